@@ -1,0 +1,2 @@
+export * from "./runner/types.ts";
+export type { SamplingOptions } from "./sampling/options.ts";

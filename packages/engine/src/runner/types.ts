@@ -1,0 +1,135 @@
+import type { SamplingOptions } from "../sampling/options.ts";
+
+/** What a runner is started with. Changing any of these needs a new runner. */
+export interface RunnerSettings {
+  /** Path of the GGUF file. */
+  readonly modelPath: string;
+  /** Folder for transcoded weights, owned by Cria. */
+  readonly cacheDir: string;
+  /** Name of the weights within `cacheDir`, such as the blob's digest in hex. */
+  readonly cacheKey: string;
+  /** Context per request, in tokens; capped at the model's trained context. */
+  readonly numCtx: number;
+  /** Requests decoded together. */
+  readonly numParallel: number;
+  /** Most prompt tokens evaluated in one run. */
+  readonly numBatch: number;
+  /** Threads of ONNX Runtime; 0 chooses. */
+  readonly numThreads: number;
+}
+
+/** What a started runner says of itself. */
+export interface RunnerInfo {
+  /** Effective context per request, in tokens. */
+  readonly numCtx: number;
+  /** Context the model was trained with, in tokens. */
+  readonly trainedContext: number;
+  readonly vocabSize: number;
+  readonly addBos: boolean;
+  /** Bytes of weights and KV cache. */
+  readonly memoryBytes: number;
+}
+
+export interface GenerateOptions extends SamplingOptions {
+  /** Most tokens to generate; negative is unlimited, 0 generates none. */
+  readonly numPredict: number;
+  /** Tokens kept at the front when the context shifts; negative keeps the whole prompt. */
+  readonly numKeep: number;
+  /** Texts that end the answer; they are not part of it. */
+  readonly stop: readonly string[];
+  /** Number of alternatives reported per token; absent reports no log probabilities at all. */
+  readonly topLogprobs?: number;
+  /** When the context is full: shift (true) or end with reason "length" (false). */
+  readonly shift: boolean;
+}
+
+export interface GenerateRequest {
+  /** Text (tokenised with special tokens parsed, BOS added as the model asks) or token ids used as they are. */
+  readonly prompt: string | readonly number[];
+  readonly options: GenerateOptions;
+}
+
+export interface Logprob {
+  readonly token: string;
+  readonly logprob: number;
+  /** UTF-8 bytes of the token, which may be a part of a character. */
+  readonly bytes: readonly number[];
+}
+
+export interface TokenLogprob extends Logprob {
+  readonly topLogprobs: readonly Logprob[];
+}
+
+/** Text that became final. Always whole UTF-8 characters; may be empty if it only carries log probabilities. */
+export interface TextEvent {
+  readonly type: "text";
+  readonly text: string;
+  readonly logprobs?: readonly TokenLogprob[];
+}
+
+export interface DoneEvent {
+  readonly type: "done";
+  readonly reason: "stop" | "length";
+  /** Tokens of the prompt, cached ones included. */
+  readonly promptTokens: number;
+  readonly cachedTokens: number;
+  readonly generatedTokens: number;
+  /** Nanoseconds. */
+  readonly promptDuration: number;
+  /** Nanoseconds. */
+  readonly generateDuration: number;
+}
+
+export type GenerateEvent = TextEvent | DoneEvent;
+
+/** A step of loading: bytes of weights transcoded so far. */
+export interface LoadProgress {
+  readonly stage: "transcoding" | "loading";
+  readonly completed: number;
+  readonly total: number;
+}
+
+/** Why a runner could not do what was asked. */
+export type RunnerErrorCode =
+  /** The model file is not one this engine can run, or is damaged. */
+  | "model"
+  /** The request itself is wrong, for example a token id outside the vocabulary. */
+  | "request"
+  /** The prompt does not fit the context. */
+  | "context"
+  /** The process ended. */
+  | "died"
+  /** Anything else. */
+  | "internal";
+
+export class RunnerError extends Error {
+  override readonly name = "RunnerError";
+  readonly code: RunnerErrorCode;
+  /** For "context": tokens of the prompt. */
+  readonly promptTokens: number | undefined;
+  constructor(code: RunnerErrorCode, message: string, promptTokens?: number) {
+    super(message);
+    this.code = code;
+    this.promptTokens = promptTokens;
+  }
+}
+
+/** A loaded model, wherever it runs. {@link startRunner} gives one in a child process. */
+export interface Runner {
+  readonly info: RunnerInfo;
+  /** Process id, for the operating system's tools. */
+  readonly pid: number;
+  /** Settles when the process has ended, with a message that says why. */
+  readonly exited: Promise<string>;
+  /**
+   * Streams one answer. The last event is "done". Throws {@link RunnerError}. Ending the iteration early or aborting
+   * `signal` (which ends the iteration by throwing the signal's reason) stops decoding within one step.
+   */
+  generate(request: GenerateRequest, signal?: AbortSignal): AsyncIterable<GenerateEvent>;
+  /** Token ids of a text; `addSpecial` adds BOS/EOS as the model asks; special tokens in the text are parsed. */
+  tokenize(text: string, addSpecial: boolean): Promise<number[]>;
+  /** Text of token ids, special tokens left out unless `special`. */
+  detokenize(tokens: readonly number[], special: boolean): Promise<string>;
+  /** Ends the process; its memory is back when this settles. */
+  stop(): Promise<void>;
+}
