@@ -1,2 +1,12 @@
+export type { GgufInput } from "./gguf/encode-value.ts";
+export { GgufError } from "./gguf/error.ts";
+export { fileTypeName } from "./gguf/file-type.ts";
+export { shortestFloat32 } from "./gguf/float32.ts";
+export * from "./gguf/metadata.ts";
+export { type Gguf, type GgufTensor, readGguf } from "./gguf/reader.ts";
+export { GgufStrings } from "./gguf/strings.ts";
+export * from "./gguf/tensor-types.ts";
+export type * from "./gguf/value.ts";
+export { type GgufContent, type GgufTensorSource, writeGguf } from "./gguf/writer.ts";
 export * from "./runner/types.ts";
 export type { SamplingOptions } from "./sampling/options.ts";
