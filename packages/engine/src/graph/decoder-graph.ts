@@ -1,0 +1,223 @@
+import type { Hyperparameters } from "../architectures/hyperparameters.ts";
+import type { Gguf } from "../gguf/header.ts";
+import type { GgufTensor } from "../gguf/tensor-layout.ts";
+import { WeightLayout, type WeightMatrix } from "../weights/layout.ts";
+import { Graph, type Value } from "./graph.ts";
+
+/** A tensor that the architecture needs is missing, or has the wrong shape. */
+export class ArchitectureError extends Error {
+  override readonly name = "ArchitectureError";
+}
+
+export interface AttentionWeights {
+  readonly q: string;
+  readonly k: string;
+  readonly v: string;
+}
+
+/**
+ * The operators that decoder-only transformers are composed of. Activations are `[batch, rows, width]` f32; the KV
+ * cache of a layer is `[batch, headCountKv, capacity, headDim]`, updated in place.
+ */
+export class DecoderGraph {
+  readonly layout = new WeightLayout();
+  readonly graph: Graph;
+  readonly #gguf: Gguf;
+  readonly #sizes: Hyperparameters;
+  readonly #ids: Value;
+  readonly #seqlens: Value;
+  readonly #total: Value;
+  readonly #positions: Value | undefined;
+  readonly #cos: Value;
+  readonly #sin: Value;
+  readonly #outputRows: Value;
+  /** Whether GroupQueryAttention rotates by itself; its kernel wants heads and tables of certain widths. */
+  readonly fusedRope: boolean;
+
+  constructor(gguf: Gguf, sizes: Hyperparameters, weightsFile: string) {
+    this.#gguf = gguf;
+    this.#sizes = sizes;
+    const g = new Graph(weightsFile);
+    this.graph = g;
+    this.fusedRope = sizes.headDim % 16 === 0 && (sizes.ropeDim / 2) % 8 === 0;
+    this.#ids = g.input("input_ids", "int64", ["batch", "rows"]);
+    this.#seqlens = g.input("seqlens_k", "int32", ["batch"]);
+    this.#total = g.input("total_sequence_length", "int32", []);
+    this.#cos = g.input("cos_cache", "float32", ["positions", sizes.ropeDim / 2]);
+    this.#sin = g.input("sin_cache", "float32", ["positions", sizes.ropeDim / 2]);
+    this.#outputRows = g.input("output_rows", "int64", ["outputs"]);
+    if (!this.fusedRope) this.#positions = g.input("position_ids", "int64", ["batch", "rows"]);
+  }
+
+  has(name: string): boolean {
+    return this.#gguf.tensors.has(name);
+  }
+
+  /** Token embeddings of the input ids: `[batch, rows, embeddingLength]`. */
+  embed(name: string): Value {
+    const m = this.#matrix([name], this.#sizes.embeddingLength);
+    const g = this.graph;
+    const { image, values } = m;
+    if (image.kind === "float") {
+      return g.apply("Gather", [g.weight(m.name, "float32", [m.n, m.k], values), this.#ids], { axis: 0 });
+    }
+    const packed = g.weight(`${name}.rows`, "uint8", [m.n, (m.k * image.bits) / 8], values);
+    const scales = g.weight(`${name}.row_scales`, "float32", [m.n, m.k / image.blockSize], m.scales!);
+    const attributes = { bits: image.bits, block_size: image.blockSize, gather_axis: 0, quantize_axis: 1 };
+    return g.apply("GatherBlockQuantized", [packed, this.#ids, scales], attributes);
+  }
+
+  /** RMSNorm: x / sqrt(mean(x²) + ε) · w. */
+  rmsNorm(x: Value, name: string): Value {
+    return this.graph.apply("SimplifiedLayerNormalization", [x, this.#vector(name)], this.#norm());
+  }
+
+  /** `[rmsNorm(x + y), x + y]` in one operator. */
+  addRmsNorm(x: Value, y: Value, name: string): [normed: Value, sum: Value] {
+    const { epsilon } = this.#norm();
+    const outputs = this.graph.node("SkipSimplifiedLayerNormalization", [x, y, this.#vector(name)], { epsilon }, 4);
+    return [outputs[0]!, outputs[3]!];
+  }
+
+  /** x · Wᵀ + b, where W is one tensor or several stacked by rows. */
+  linear(x: Value, names: readonly string[], k: number): Value {
+    const m = this.#matrix(names, k);
+    const bias = this.#bias(names);
+    const { image } = m;
+    if (image.kind === "quantized") {
+      const values = this.graph.weight(
+        m.name,
+        "uint8",
+        [m.n, m.k / image.blockSize, (image.blockSize * image.bits) / 8],
+        m.values,
+      );
+      const scales = this.graph.weight(`${m.name}.scales`, "float32", [(m.n * m.k) / image.blockSize], m.scales!);
+      return this.graph.apply("MatMulNBits", [x, values, scales, undefined, undefined, bias], {
+        K: m.k,
+        N: m.n,
+        bits: image.bits,
+        block_size: image.blockSize,
+        // Activations in int8 per block, as llama.cpp does; the f32 kernel is several times slower.
+        accuracy_level: 4,
+      });
+    }
+    const weight = this.graph.weight(m.name, "float32", [m.n, m.k], m.values);
+    const product = this.graph.apply("FusedMatMul", [x, weight], { transA: 0, transB: 1, alpha: { float: 1 } });
+    return bias ? this.graph.apply("Add", [product, bias]) : product;
+  }
+
+  /** Whether the projections can be one matrix. */
+  stackable(names: readonly string[]): boolean {
+    const biased = names.map((name) => this.has(biasName(name)));
+    return WeightLayout.stackable(names.map((name) => this.#tensor(name))) && biased.every((b) => b === biased[0]);
+  }
+
+  /** Grouped-query attention over the layer's cache, before the output projection. */
+  attention(x: Value, layer: number, names: AttentionWeights, interleavedRope: boolean): Value {
+    const { headCount, headCountKv, headDim, embeddingLength } = this.#sizes;
+    const all = [names.q, names.k, names.v];
+    let q: Value;
+    let k: Value | undefined;
+    let v: Value | undefined;
+    if (this.fusedRope && this.stackable(all)) {
+      q = this.linear(x, all, embeddingLength);
+    } else {
+      q = this.linear(x, [names.q], embeddingLength);
+      k = this.linear(x, [names.k], embeddingLength);
+      v = this.linear(x, [names.v], embeddingLength);
+    }
+    if (!this.fusedRope) {
+      q = this.#rotate(q, headCount, interleavedRope);
+      k = this.#rotate(k!, headCountKv, interleavedRope);
+    }
+    const g = this.graph;
+    const shape = ["batch", headCountKv, "capacity", headDim];
+    const past = [g.input(`past_key.${layer}`, "float32", shape), g.input(`past_value.${layer}`, "float32", shape)];
+    const rope = this.fusedRope ? [this.#cos, this.#sin] : [];
+    const present = [`present_key.${layer}`, `present_value.${layer}`];
+    const [output, presentKey, presentValue] = g.node(
+      "GroupQueryAttention",
+      [q, k, v, ...past, this.#seqlens, this.#total, ...rope],
+      {
+        num_heads: headCount,
+        kv_num_heads: headCountKv,
+        do_rotary: this.fusedRope ? 1 : 0,
+        rotary_interleaved: interleavedRope ? 1 : 0,
+        scale: { float: 1 / Math.sqrt(headDim) },
+      },
+      [`attention.${layer}`, ...present],
+    );
+    g.output(present[0]!, presentKey!, "float32", shape);
+    g.output(present[1]!, presentValue!, "float32", shape);
+    return output!;
+  }
+
+  /** SiLU(gate) · up. */
+  swiGlu(x: Value, gate: string, up: string): Value {
+    const g = this.graph;
+    const k = this.#sizes.embeddingLength;
+    let [a, b] = [undefined, undefined] as [Value | undefined, Value | undefined];
+    if (this.stackable([gate, up])) {
+      const both = this.linear(x, [gate, up], k);
+      [a, b] = g.node("Split", [both], { axis: -1, num_outputs: 2 }, 2) as [Value, Value];
+    } else {
+      a = this.linear(x, [gate], k);
+      b = this.linear(x, [up], k);
+    }
+    return g.apply("Mul", [g.apply("QuickGelu", [a], { alpha: { float: 1 } }), b!]);
+  }
+
+  /** Only the rows whose logits are wanted: `[batch, outputs, width]`. */
+  selectOutputRows(x: Value): Value {
+    return this.graph.apply("Gather", [x, this.#outputRows], { axis: 1 });
+  }
+
+  /** Declares the model's output `[batch, outputs, vocabulary]`. */
+  logits(x: Value): void {
+    this.graph.output("logits", x, "float32", ["batch", "outputs", "vocabulary"]);
+  }
+
+  #rotate(x: Value, heads: number, interleaved: boolean): Value {
+    return this.graph.apply("RotaryEmbedding", [x, this.#positions, this.#cos, this.#sin], {
+      interleaved: interleaved ? 1 : 0,
+      num_heads: heads,
+      rotary_embedding_dim: this.#sizes.ropeDim,
+    });
+  }
+
+  #norm() {
+    return { axis: -1, epsilon: { float: this.#sizes.rmsNormEps }, stash_type: 1 };
+  }
+
+  #vector(name: string): Value {
+    const m = this.layout.matrix([this.#tensor(name)]);
+    if (m.image.kind !== "float") throw new ArchitectureError(`tensor ${name} is quantised`);
+    return this.graph.weight(name, "float32", [m.n * m.k], m.values);
+  }
+
+  #bias(names: readonly string[]): Value | undefined {
+    if (!this.has(biasName(names[0]!))) return undefined;
+    const m = this.layout.matrix(names.map((name) => this.#tensor(biasName(name))));
+    return this.graph.weight(m.name, "float32", [m.n * m.k], m.values);
+  }
+
+  #matrix(names: readonly string[], k: number): WeightMatrix {
+    const tensors = names.map((name) => this.#tensor(name));
+    for (const { name, dims } of tensors) {
+      if (dims[0] !== k || dims.length > 2) {
+        throw new ArchitectureError(`tensor ${name} has the shape [${dims}]; its first dimension should be ${k}`);
+      }
+    }
+    return this.layout.matrix(tensors);
+  }
+
+  #tensor(name: string): GgufTensor {
+    const tensor = this.#gguf.tensors.get(name);
+    if (!tensor) throw new ArchitectureError(`tensor ${name} is missing`);
+    return tensor;
+  }
+}
+
+function biasName(weight: string): string {
+  return weight.replace(/\.weight$/, ".bias");
+}

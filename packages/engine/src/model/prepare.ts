@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { architectureNamed } from "../architectures/architecture.ts";
+import { type Hyperparameters, readHyperparameters } from "../architectures/hyperparameters.ts";
+import type { Gguf } from "../gguf/header.ts";
+import { DecoderGraph } from "../graph/decoder-graph.ts";
+import { transcode } from "../weights/transcode.ts";
+
+/** Changes when the same graph would get other bytes from the same GGUF. */
+const transcoderVersion = 1;
+
+const weightsFile = "weights.data";
+
+/** A model as ONNX Runtime loads it. */
+export interface PreparedModel {
+  readonly onnxPath: string;
+  readonly sizes: Hyperparameters;
+  /** Whether the graph takes `position_ids`. */
+  readonly needsPositions: boolean;
+  /** Bytes of the weights file. */
+  readonly weightBytes: number;
+}
+
+/**
+ * Builds the graph of a GGUF file and, unless it was done before, transcodes the weights into
+ * `folder/<hash of the graph>/`. The folder appears whole or not at all.
+ */
+export async function prepareModel(
+  gguf: Gguf,
+  ggufPath: string,
+  folder: string,
+  onProgress?: (completed: number, total: number) => void,
+): Promise<PreparedModel> {
+  const sizes = readHyperparameters(gguf);
+  const build = architectureNamed(sizes.architecture);
+  const decoder = new DecoderGraph(gguf, sizes, weightsFile);
+  build(decoder, sizes, gguf);
+  const model = decoder.graph.encode();
+  const hash = createHash("sha256").update(`${transcoderVersion}:${ggufIdentity(gguf)}:`).update(model).digest("hex");
+  const home = join(folder, hash.slice(0, 16));
+  const onnxPath = join(home, "model.onnx");
+  const prepared = {
+    onnxPath,
+    sizes,
+    needsPositions: !decoder.fusedRope,
+    weightBytes: decoder.layout.byteLength,
+  };
+  if (await sameFile(onnxPath, model)) return prepared;
+
+  const partial = `${home}.${process.pid}.partial`;
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { recursive: true });
+  try {
+    await transcode(ggufPath, join(partial, weightsFile), decoder.layout, onProgress);
+    await writeFile(join(partial, "model.onnx"), model);
+    await rm(home, { recursive: true, force: true });
+    await rename(partial, home);
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    // Another process may have finished the same work first.
+    if (!(await sameFile(onnxPath, model))) throw error;
+  }
+  return prepared;
+}
+
+function ggufIdentity(gguf: Gguf): string {
+  return `${gguf.fileSize}:${gguf.dataOffset}`;
+}
+
+async function sameFile(path: string, content: Uint8Array): Promise<boolean> {
+  try {
+    return Buffer.compare(await readFile(path), content) === 0;
+  } catch {
+    return false;
+  }
+}
