@@ -1,0 +1,42 @@
+import { LoadStalledError, QueueFullError, RequestCanceledError } from "../scheduler/errors.ts";
+import { encodeJson } from "./json.ts";
+
+/** An answer other than success: an HTTP status and the text of the body's `error`. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number;
+  constructor(status: number, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+  }
+}
+
+/** Status that a client which left its request gets, should it still listen (nginx's convention). */
+const clientClosedRequest = 499;
+
+/** HTTP status of anything thrown. What nobody foresaw is the server's fault. */
+export function statusOf(error: unknown): number {
+  if (error instanceof ApiError) return error.status;
+  if (error instanceof QueueFullError) return 503;
+  if (error instanceof RequestCanceledError) return clientClosedRequest;
+  if (error instanceof LoadStalledError) return 500;
+  return 500;
+}
+
+/** Text of anything thrown, for the body's `error`. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The body of an error answer, without a newline. */
+export function errorBody(error: unknown): string {
+  return encodeJson({ error: messageOf(error) });
+}
+
+/** A whole answer for anything thrown before a stream began. */
+export function errorResponse(error: unknown): Response {
+  return new Response(errorBody(error), {
+    status: statusOf(error),
+    headers: { "content-type": "application/json; charset=utf-8" },
+  });
+}

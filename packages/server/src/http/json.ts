@@ -1,0 +1,81 @@
+/** A number that is an f32: written with the fewest digits that give the same f32 again. */
+export class Float32 {
+  readonly value: number;
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+
+/**
+ * JSON as Go's encoding/json writes it: compact, keys in insertion order, `undefined` members left out, `<`, `>`, `&`,
+ * U+2028 and U+2029 escaped, lone surrogates replaced by U+FFFD, -0 kept. A bigint is a number, a Map an object, and a
+ * {@link Float32} has the shortest digits of an f32. Throws a TypeError for NaN and infinities, as Go does.
+ */
+export function encodeJson(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return encodeString(value);
+    case "number":
+      return encodeNumber(value);
+    case "bigint":
+    case "boolean":
+      return String(value);
+    case "object":
+      if (value === null) return "null";
+      if (value instanceof Float32) return encodeFloat32(value.value);
+      if (Array.isArray(value)) return `[${value.map(encodeJson).join(",")}]`;
+      if (ArrayBuffer.isView(value))
+        return `[${Array.from(value as unknown as ArrayLike<number>, encodeJson).join(",")}]`;
+      return encodeMembers(value instanceof Map ? value : Object.entries(value));
+    default:
+      return "null";
+  }
+}
+
+/** The same with the keys of every object sorted, as Go writes its maps. */
+export function encodeJsonSorted(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(encodeJsonSorted).join(",")}]`;
+  if (value === null || typeof value !== "object" || value instanceof Float32) return encodeJson(value);
+  const members = Object.entries(value).sort(([a], [b]) => compareBytes(a, b));
+  return `{${members.map(([key, member]) => `${encodeString(key)}:${encodeJsonSorted(member)}`).join(",")}}`;
+}
+
+/** Order of Go's strings: by UTF-8 bytes, which is the order of code points. */
+export function compareBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+function encodeMembers(entries: Iterable<[string, unknown]>): string {
+  const members: string[] = [];
+  for (const [key, member] of entries) {
+    if (member !== undefined) members.push(`${encodeString(key)}:${encodeJson(member)}`);
+  }
+  return `{${members.join(",")}}`;
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  "<": "\\u003c",
+  ">": "\\u003e",
+  "&": "\\u0026",
+  "\u2028": "\\u2028",
+  "\u2029": "\\u2029",
+};
+
+function encodeString(text: string): string {
+  return JSON.stringify(text.replace(/\p{Surrogate}/gu, "\ufffd")).replace(/[<>&\u2028\u2029]/g, (found) => escapes[found]!);
+}
+
+function encodeNumber(value: number): string {
+  if (!Number.isFinite(value)) throw new TypeError(`json: unsupported value: ${value}`);
+  // JavaScript and Go agree on the digits and on when to use an exponent, but not on the sign of zero.
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+function encodeFloat32(value: number): string {
+  if (!Number.isFinite(value)) throw new TypeError(`json: unsupported value: ${value}`);
+  for (let digits = 1; digits < 9; digits++) {
+    const candidate = Number(value.toPrecision(digits));
+    if (Math.fround(candidate) === value) return encodeNumber(Object.is(value, -0) ? -0 : candidate);
+  }
+  return encodeNumber(Number(value.toPrecision(9)));
+}

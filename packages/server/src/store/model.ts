@@ -1,0 +1,39 @@
+import type { Gguf } from "@cria/engine";
+import type { Capability, Message, ModelDetails } from "@cria/spec";
+import type { ModelConfig } from "./config.ts";
+import type { ModelName } from "./name.ts";
+
+/** A model of the store with its small layers read. Immutable: what its manifest said when it was resolved. */
+export interface StoredModel {
+  readonly name: ModelName;
+  /** SHA-256 of the manifest in hex, without a prefix. */
+  readonly digest: string;
+  /** Bytes of all layers and the config, as the manifest says. */
+  readonly size: number;
+  /** When the manifest was written. */
+  readonly modifiedAt: Date;
+  readonly config: ModelConfig;
+  /** Path of the GGUF weights; undefined for a model without (a stub for a remote one, or of another format). */
+  readonly modelPath: string | undefined;
+  /** Digest of the weights as `sha256:` and 64 hex digits. */
+  readonly modelDigest: string | undefined;
+  /** Name of the model or file that the weights came from; `""` if unknown. */
+  readonly parentModel: string;
+  /** Go template; undefined if the model stores none. */
+  readonly template: string | undefined;
+  readonly system: string | undefined;
+  /** Stored options, types unchecked. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly messages: readonly Message[];
+  readonly licenses: readonly string[];
+  /** Paths of projector files. */
+  readonly projectors: readonly string[];
+  /** Paths of adapter files. */
+  readonly adapters: readonly string[];
+  /** Header of the weights, read once. Throws `GgufError`, or an `ApiError` if the model has no weights. */
+  gguf(): Promise<Gguf>;
+  /** What the model can do, in the order that clients see. */
+  capabilities(): Promise<readonly Capability[]>;
+  /** Details as show, ps and list give them. */
+  details(): ModelDetails;
+}
