@@ -10,3 +10,5 @@ export type * from "./gguf/value.ts";
 export { type GgufContent, type GgufTensorSource, writeGguf } from "./gguf/writer.ts";
 export * from "./runner/types.ts";
 export type { SamplingOptions } from "./sampling/options.ts";
+export { createTokenizer } from "./tokenizer/create-tokenizer.ts";
+export type { EncodeOptions, Tokenizer } from "./tokenizer/tokenizer.ts";

@@ -6,6 +6,8 @@ import { type GgufTensor, layOutTensors, type TensorInfo } from "./tensor-layout
 import { tensorTypeOf } from "./tensor-types.ts";
 import type { GgufValue } from "./value.ts";
 
+export type { GgufTensor } from "./tensor-layout.ts";
+
 /** What the header of a GGUF file says. */
 export interface Gguf {
   readonly version: number;

@@ -3,8 +3,7 @@ import { NeedsMoreBytes } from "./cursor.ts";
 import { GgufError } from "./error.ts";
 import { type Gguf, parseHeader } from "./header.ts";
 
-export type { Gguf } from "./header.ts";
-export type { GgufTensor } from "./tensor-layout.ts";
+export type { Gguf, GgufTensor } from "./header.ts";
 
 /** Most headers without a vocabulary fit into the first read. */
 const firstRead = 2 ** 18;
