@@ -24,6 +24,8 @@ export type GoDecoding =
   | "think"
   /** A struct with a decoder of its own, whose errors name the struct around it. */
   | "alias"
+  /** A string that is lower-cased. */
+  | "lowercase"
   /** A JSON object whose key order counts. */
   | "arguments"
   /** A string or an array of strings. */

@@ -27,7 +27,10 @@ export type ToolCall = Static<typeof ToolCall>;
 /** One message of a chat. The role is lower-cased on input and not checked. */
 export const Message = Type.Object(
   {
-    role: Type.String({ description: "system, user, assistant or tool; any other goes to the template as it is." }),
+    role: Type.String({
+      ...go("string", "lowercase"),
+      description: "system, user, assistant or tool; any other goes to the template as it is.",
+    }),
     content: Type.String(),
     thinking: Type.Optional(Type.String()),
     images: Type.Optional(Type.Array(ImageData)),

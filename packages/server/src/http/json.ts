@@ -62,7 +62,10 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 function encodeString(text: string): string {
-  return JSON.stringify(text.replace(/\p{Surrogate}/gu, "\ufffd")).replace(/[<>&\u2028\u2029]/g, (found) => escapes[found]!);
+  return JSON.stringify(text.replace(/\p{Surrogate}/gu, "\ufffd")).replace(
+    /[<>&\u2028\u2029]/g,
+    (found) => escapes[found]!,
+  );
 }
 
 function encodeNumber(value: number): string {
