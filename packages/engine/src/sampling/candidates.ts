@@ -66,7 +66,7 @@ export class Candidates {
   }
 
   /** Reorders: entry i becomes the former entry `order[i]`, and `size` entries remain. */
-  permute(order: Uint32Array, size: number): void {
+  permute(order: Int32Array, size: number): void {
     this.#idsBack ??= new Int32Array(this.#capacity);
     this.#logitsBack ??= new Float32Array(this.#capacity);
     const { ids, logits } = this;
