@@ -1,0 +1,96 @@
+import { operations } from "@cria/spec";
+import type { Call, Handlers, ServerContext } from "./context.ts";
+import { CorsPolicy } from "./cors.ts";
+import { decodeRequest } from "./decode.ts";
+import { errorResponse } from "./error.ts";
+import { isLoopback, judgeHost } from "./host-check.ts";
+import { cleanPath, redirect } from "./redirect.ts";
+import { allowedMethods, findRoute, type Match } from "./routes.ts";
+
+/** Answers requests: redirects first, then the checks of origin and host, then the operation. */
+export class Router {
+  readonly #context: ServerContext;
+  readonly #handlers: Handlers;
+  readonly #cors: CorsPolicy;
+  /** A server that others can reach on purpose does not check the `Host` header. */
+  readonly #checksHost: boolean;
+
+  constructor(context: ServerContext, handlers: Handlers) {
+    this.#context = context;
+    this.#handlers = handlers;
+    this.#cors = new CorsPolicy(context.environment.origins);
+    this.#checksHost = isLoopback(context.environment.host.hostname);
+  }
+
+  /** The answer to a request. Never throws. */
+  async respond(request: Request): Promise<Response> {
+    const { path, query } = pathOf(request.url);
+    if (path === undefined) return new Response("400 Bad Request", { status: 400 });
+    const clean = cleanPath(path);
+    if (clean !== path) return redirect(request.method, 307, encodeURI(clean) + query);
+
+    const match = findRoute(request.method, path);
+    if (match === undefined && path.length > 1 && path.endsWith("/")) {
+      const shorter = path.slice(0, -1);
+      if (findRoute(request.method, shorter) !== undefined) {
+        return redirect(request.method, request.method === "GET" ? 301 : 307, encodeURI(shorter) + query);
+      }
+    }
+    const allowed = match === undefined ? allowedMethods(path) : [];
+    const response = await this.#respondChecked(request, match, allowed);
+    // Set before the checks in the original, so it is there whatever they say.
+    if (allowed.length > 0) response.headers.set("allow", allowed.join(", "));
+    return response;
+  }
+
+  async #respondChecked(request: Request, match: Match | undefined, allowed: readonly string[]): Promise<Response> {
+    const cors = this.#cors.judge(request);
+    if (cors.kind === "refused") return empty(403);
+    if (cors.kind === "preflight") return empty(204, cors.headers);
+    const response = await this.#respondLocal(request, match, allowed);
+    if (cors.kind === "allowed") for (const [name, value] of cors.headers) response.headers.append(name, value);
+    return response;
+  }
+
+  async #respondLocal(request: Request, match: Match | undefined, allowed: readonly string[]): Promise<Response> {
+    if (this.#checksHost) {
+      const host = judgeHost(request.headers.get("host"));
+      if (host === "foreign") return empty(403);
+      if (host === "local name" && request.method === "OPTIONS") return empty(204);
+    }
+    if (match !== undefined) return this.#call(match, request);
+    return allowed.length > 0 ? plain(405, "405 method not allowed") : plain(404, "404 page not found");
+  }
+
+  async #call({ id, params }: Match, request: Request): Promise<Response> {
+    try {
+      const operation = operations[id];
+      const body = "request" in operation ? await decodeRequest(operation.request, request) : undefined;
+      const call: Call<unknown> = { body, params, request, signal: request.signal, context: this.#context };
+      // The table of operations ties the handler's body to the schema that decoded it.
+      const handler = this.#handlers[id] as (call: Call<unknown>) => Promise<Response>;
+      return await handler(call);
+    } catch (error) {
+      return errorResponse(error);
+    }
+  }
+}
+
+/** The percent-decoded path of a URL, undefined if it cannot be decoded, and its query with the question mark. */
+function pathOf(url: string): { path: string | undefined; query: string } {
+  // Not through URL: it would merge segments whose redirect is part of the protocol.
+  const [, raw = "/", query = ""] = /^(?:[a-z]+:\/\/[^/?#]*)?([^?#]*)(\?[^#]*)?/i.exec(url) ?? [];
+  try {
+    return { path: decodeURIComponent(raw) || "/", query };
+  } catch {
+    return { path: undefined, query };
+  }
+}
+
+function empty(status: number, headers?: Headers): Response {
+  return new Response(null, { status, headers: headers ?? new Headers() });
+}
+
+function plain(status: number, text: string): Response {
+  return new Response(text, { status, headers: { "content-type": "text/plain" } });
+}
