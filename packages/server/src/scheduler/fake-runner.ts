@@ -1,0 +1,176 @@
+import {
+  type GenerateEvent,
+  type GenerateRequest,
+  type LoadProgress,
+  type Runner,
+  RunnerError,
+  type RunnerInfo,
+  type RunnerSettings,
+} from "@cria/engine";
+import type { StartRunner } from "./load-runner.ts";
+
+export interface FakeRunnerOptions {
+  /** What it answers, piece by piece; by default always the same three words. */
+  readonly answer?: (request: GenerateRequest) => readonly (string | GenerateEvent | Error)[];
+  /** Waited for before each piece. */
+  readonly pace?: () => Promise<void>;
+  readonly info?: Partial<RunnerInfo>;
+}
+
+const bos = 1;
+
+/** A runner without a model, for tests. Its tokens are code points, with 1 as BOS. */
+export class FakeRunner implements Runner {
+  readonly info: RunnerInfo;
+  readonly pid = 0;
+  readonly exited: Promise<string>;
+  readonly settings: RunnerSettings;
+  readonly requests: GenerateRequest[] = [];
+  inFlight = 0;
+  mostInFlight = 0;
+  dead = false;
+  readonly #options: FakeRunnerOptions;
+  readonly #death = new AbortController();
+  readonly #exit: (reason: string) => void;
+
+  constructor(settings: RunnerSettings, options: FakeRunnerOptions = {}) {
+    this.settings = settings;
+    this.#options = options;
+    const trainedContext = options.info?.trainedContext ?? 1024;
+    this.info = {
+      numCtx: Math.min(settings.numCtx, trainedContext),
+      trainedContext,
+      vocabSize: 0x110000,
+      addBos: true,
+      memoryBytes: 1000,
+      ...options.info,
+    };
+    const { promise, resolve } = Promise.withResolvers<string>();
+    this.exited = promise;
+    this.#exit = resolve;
+  }
+
+  /** Ends as if the process had been killed. */
+  die(reason = "killed by SIGKILL"): void {
+    this.dead = true;
+    this.#death.abort(new RunnerError("died", reason));
+    this.#exit(reason);
+  }
+
+  async *generate(request: GenerateRequest, signal?: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
+    this.requests.push(request);
+    this.inFlight++;
+    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+    try {
+      const stop = AbortSignal.any(signal === undefined ? [this.#death.signal] : [this.#death.signal, signal]);
+      const aborted = new Promise<never>((_, reject) => {
+        if (stop.aborted) reject(stop.reason);
+        stop.addEventListener("abort", () => reject(stop.reason));
+      });
+      aborted.catch(() => {});
+      const { numPredict } = request.options;
+      let generatedTokens = 0;
+      let reason: "stop" | "length" = "stop";
+      for (const piece of this.#options.answer?.(request) ?? ["Once", " upon", " a time"]) {
+        if (numPredict >= 0 && generatedTokens >= numPredict) {
+          reason = "length";
+          break;
+        }
+        await Promise.race([this.#options.pace?.() ?? Promise.resolve(), aborted]);
+        stop.throwIfAborted();
+        if (piece instanceof Error) throw piece;
+        generatedTokens++;
+        yield typeof piece === "string" ? { type: "text", text: piece } : piece;
+      }
+      const tokens = typeof request.prompt === "string" ? this.encode(request.prompt, true) : request.prompt;
+      yield {
+        type: "done",
+        reason,
+        promptTokens: tokens.length,
+        cachedTokens: 0,
+        generatedTokens,
+        promptDuration: 1000,
+        generateDuration: 2000,
+      };
+    } finally {
+      this.inFlight--;
+    }
+  }
+
+  encode(text: string, addSpecial: boolean): number[] {
+    const tokens = Array.from(text, (character) => character.codePointAt(0)!);
+    return addSpecial && this.info.addBos ? [bos, ...tokens] : tokens;
+  }
+
+  async tokenize(text: string, addSpecial: boolean): Promise<number[]> {
+    this.#death.signal.throwIfAborted();
+    return this.encode(text, addSpecial);
+  }
+
+  async detokenize(tokens: readonly number[], special: boolean): Promise<string> {
+    this.#death.signal.throwIfAborted();
+    return String.fromCodePoint(...(special ? tokens : tokens.filter((token) => token !== bos)));
+  }
+
+  async stop(): Promise<void> {
+    this.die("stopped");
+  }
+}
+
+/** Starts {@link FakeRunner}s and keeps them, with loads that end when the test says so if `manual`. */
+export class FakeRunners {
+  readonly started: FakeRunner[] = [];
+  readonly loads: FakeLoad[] = [];
+  options: FakeRunnerOptions;
+  readonly #manual: boolean;
+
+  constructor(options: FakeRunnerOptions = {}, manual = false) {
+    this.options = options;
+    this.#manual = manual;
+  }
+
+  /** Runners whose process exists, loading ones included. */
+  get alive(): number {
+    return this.started.filter((runner) => !runner.dead).length + this.loads.filter((load) => !load.over).length;
+  }
+
+  readonly start: StartRunner = async (settings, hooks) => {
+    const load = new FakeLoad(settings, hooks.onProgress ?? (() => {}));
+    this.loads.push(load);
+    hooks.signal?.addEventListener("abort", () => load.fail(hooks.signal?.reason));
+    if (!this.#manual) load.finish();
+    await load.ended;
+    const runner = new FakeRunner(settings, this.options);
+    this.started.push(runner);
+    return runner;
+  };
+}
+
+/** One start of a runner under a test's control. */
+export class FakeLoad {
+  readonly settings: RunnerSettings;
+  readonly progress: (progress: LoadProgress) => void;
+  readonly ended: Promise<void>;
+  over = false;
+  readonly #resolve: () => void;
+  readonly #reject: (error: unknown) => void;
+
+  constructor(settings: RunnerSettings, progress: (progress: LoadProgress) => void) {
+    this.settings = settings;
+    this.progress = progress;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.ended = promise;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  finish(): void {
+    this.over = true;
+    this.#resolve();
+  }
+
+  fail(error: unknown): void {
+    this.over = true;
+    this.#reject(error);
+  }
+}
