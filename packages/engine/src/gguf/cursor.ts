@@ -29,7 +29,8 @@ export class Cursor {
     const start = this.position;
     if (length > this.#fileSize - start) throw new GgufError("the file ends within its header");
     if (length > this.#bytes.length - start) throw new NeedsMoreBytes();
-    this.position = start + length;
+    // A length computed in doubles would make a double of the position, and every loop from there slow.
+    this.position = (start + length) | 0;
     return start;
   }
 
@@ -50,8 +51,36 @@ export class Cursor {
     return this.#view.getUint32(start + 4, true) * 2 ** 32 + this.#view.getUint32(start, true);
   }
 
-  skip(length: number): void {
-    this.#take(length);
+  /** Fails as a read of `length` bytes would, without reading. */
+  require(length: number): void {
+    this.position = this.#take(length);
+  }
+
+  /**
+   * Passes over `count` strings, each a u64 length and its bytes, and gives where each starts and ends, counted from the
+   * position before. Throws GgufError, naming `what`, for a string longer than `longest` (< 2^30) bytes.
+   */
+  stringBounds(count: number, longest: number, what: string): Uint32Array {
+    this.require(8 * count);
+    const bounds = new Uint32Array(2 * count);
+    const view = this.#view;
+    const start = this.position;
+    const end = this.#bytes.length;
+    let position = start;
+    // Hostile files hold millions of strings: the loop stays in 32-bit integers.
+    for (let index = 0; index < bounds.length; index += 2) {
+      if (position + 8 > end) this.#take(position + 8 - start);
+      const length = view.getInt32(position, true);
+      if (view.getInt32(position + 4, true) !== 0 || length < 0 || length > longest) {
+        throw new GgufError(`${what} is longer than ${longest} bytes`);
+      }
+      position = (position + 8) | 0;
+      bounds[index] = position - start;
+      position = (position + length) | 0;
+      bounds[index + 1] = position - start;
+    }
+    this.#take(position - start);
+    return bounds;
   }
 
   /** A view of the next bytes. */

@@ -24,8 +24,9 @@ export interface Gguf {
 const magic = 0x46554747;
 const smallestPair = 8 + 4 + 1;
 const smallestTensorInfo = 8 + 4 + 4 + 8;
-const mostPairs = 2 ** 16;
-const mostTensors = 2 ** 18;
+/** Some hundred keys and some thousand tensors are the most that are known. */
+const mostPairs = 2 ** 12;
+const mostTensors = 2 ** 16;
 const longestKey = 65_535;
 const longestTensorName = 1024;
 

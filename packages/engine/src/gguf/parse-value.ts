@@ -4,9 +4,11 @@ import { decodeUtf8, GgufStrings } from "./strings.ts";
 import { elementBytes, type GgufArray, type GgufValue, valueTypeNames } from "./value.ts";
 
 /** Longest string taken; the longest known are whole tokenizer.json files of some 30 MB. */
-const longestString = 64 * 2 ** 20;
+const longestString = 2 ** 26;
 /** Longest array taken; the longest known are merge lists of half a million. */
-const longestArray = 2 ** 24;
+const longestArray = 2 ** 22;
+/** Longest array of booleans, of which files hold one per layer. */
+const longestBooleans = 2 ** 10;
 
 /** The bytes of a string: u64 length, then the bytes. `what` is for messages, `longest` in bytes. */
 export function parseStringBytes(cursor: Cursor, what: string, longest = longestString): Uint8Array {
@@ -47,9 +49,8 @@ function parseArray(cursor: Cursor, key: string): GgufArray {
   const count = cursor.count();
   const bytes = count * elementBytes[elementType];
   if (bytes > cursor.remaining) throw new GgufError(`the array of metadata key "${key}" is longer than the file`);
-  if (count > longestArray) {
-    throw new GgufError(`the array of metadata key "${key}" has more than ${longestArray} elements`);
-  }
+  const longest = elementType === "bool" ? longestBooleans : longestArray;
+  if (count > longest) throw new GgufError(`the array of metadata key "${key}" has more than ${longest} elements`);
   const type = "array";
   if (elementType === "string") return { type, elementType, value: parseStrings(cursor, count, key) };
   if (elementType === "bool") {
@@ -59,16 +60,8 @@ function parseArray(cursor: Cursor, key: string): GgufArray {
 }
 
 function parseStrings(cursor: Cursor, count: number, key: string): GgufStrings {
-  const what = `a string of metadata key "${key}"`;
   const start = cursor.position;
-  const bounds = new Uint32Array(2 * count);
-  for (let index = 0; index < count; index++) {
-    const length = cursor.count();
-    if (length > longestString) throw new GgufError(`${what} is longer than ${longestString} bytes`);
-    bounds[2 * index] = cursor.position - start;
-    cursor.skip(length);
-    bounds[2 * index + 1] = cursor.position - start;
-  }
+  const bounds = cursor.stringBounds(count, longestString, `a string of metadata key "${key}"`);
   return new GgufStrings(cursor.between(start, cursor.position), bounds);
 }
 

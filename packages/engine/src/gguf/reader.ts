@@ -8,7 +8,7 @@ export type { Gguf, GgufTensor } from "./header.ts";
 /** Most headers without a vocabulary fit into the first read. */
 const firstRead = 2 ** 18;
 /** Longest header taken. Vocabularies make headers of up to some 20 MB, an embedded tokenizer.json of 30 MB more. */
-const longestHeader = 128 * 2 ** 20;
+const longestHeader = 2 ** 26;
 
 /**
  * Reads the header of a GGUF file (version 2 or 3, little-endian), not its data. Every tensor of the result lies within

@@ -1,0 +1,25 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { shortestFloat32 } from "./float32.ts";
+
+test.each([
+  [1e-5, "0.00001"],
+  [0.1, "0.1"],
+  [500_000, "500000"],
+  [1e-6, "0.000001"],
+  [16_777_217, "16777216"],
+  [-0.3, "-0.3"],
+  [Number.POSITIVE_INFINITY, "Infinity"],
+])("the float32 of %p prints as %s", (value, text) => {
+  expect(String(shortestFloat32(Math.fround(value)))).toBe(text);
+});
+
+test("the short number is the same float32 and no longer than nine digits", () => {
+  fc.assert(
+    fc.property(fc.float({ noNaN: true }), (value) => {
+      const short = shortestFloat32(value);
+      expect(Math.fround(short)).toBe(value);
+      if (Number.isFinite(value)) expect(short).toBe(Number(short.toPrecision(9)));
+    }),
+  );
+});
