@@ -1,0 +1,43 @@
+import type { RunnerSettings } from "@cria/engine";
+import type { Options } from "./option-types.ts";
+
+/** Context in tokens where neither model, request nor environment says. */
+export const defaultContextLength = 4096;
+
+/** No context is shorter than this. */
+const leastContextLength = 4;
+
+const defaultBatch = 512;
+
+/** What a server's environment says about runners. */
+export interface RunnerDefaults {
+  readonly cacheDir: string;
+  /** 0 leaves the choice to {@link defaultContextLength}. */
+  readonly contextLength: number;
+  readonly numParallel: number;
+}
+
+/** The weights that a runner loads. */
+export interface Weights {
+  readonly path: string;
+  /** `sha256:` and 64 hex digits. */
+  readonly digest: string;
+}
+
+/** Settings of the runner that serves requests with these options. The runner caps the context itself. */
+export function runnerSettings(weights: Weights, options: Options, defaults: RunnerDefaults): RunnerSettings {
+  const contextLength = options.num_ctx ?? (defaults.contextLength || defaultContextLength);
+  return {
+    modelPath: weights.path,
+    cacheDir: defaults.cacheDir,
+    cacheKey: weights.digest.replace(/^sha256:/, ""),
+    numCtx: Math.max(contextLength, leastContextLength),
+    numParallel: defaults.numParallel,
+    numBatch: positiveOr(options.num_batch, defaultBatch),
+    numThreads: positiveOr(options.num_thread, 0),
+  };
+}
+
+function positiveOr(value: number | undefined, fallback: number): number {
+  return value !== undefined && value > 0 ? value : fallback;
+}
