@@ -12,15 +12,16 @@ export function partialSort(ids: Int32Array, logits: Float32Array, k: number, si
     }
   }
   let smallest = logits[0]!;
-  for (let i = k; i < size; i++) {
+  for (let i = k; ; i++) {
+    // A loop of its own: over a vocabulary it takes half the time of an `if`.
+    while (i < size && logits[i]! <= smallest) i++;
+    if (i >= size) break;
+    const id = ids[i]!;
     const logit = logits[i]!;
-    if (logit > smallest) {
-      const id = ids[i]!;
-      ids[i] = ids[0]!;
-      logits[i] = smallest;
-      sift(ids, logits, 0, k, id, logit);
-      smallest = logits[0]!;
-    }
+    ids[i] = ids[0]!;
+    logits[i] = smallest;
+    sift(ids, logits, 0, k, id, logit);
+    smallest = logits[0]!;
   }
   for (let last = k - 1; last > 0; last--) {
     const id = ids[last]!;
