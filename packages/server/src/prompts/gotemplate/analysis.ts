@@ -24,10 +24,12 @@ export function identifiers(template: { readonly trees: ReadonlyMap<string, List
   const visit = (node: Node): void => {
     switch (node.type) {
       case "action":
-        return visitPipe(node.pipe);
+        visitPipe(node.pipe);
+        return;
       case "template":
         if (!node.pipe) throw new TemplateError("undefined template specified");
-        return visitPipe(node.pipe);
+        visitPipe(node.pipe);
+        return;
       case "if":
       case "range":
       case "with":
