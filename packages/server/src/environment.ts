@@ -29,8 +29,8 @@ export interface Environment {
   readonly noPrune: boolean;
   /** No cloud features (`OLLAMA_NO_CLOUD`). */
   readonly noCloud: boolean;
-  /** Go templates may be used (`OLLAMA_GO_TEMPLATE`). */
-  readonly goTemplate: boolean;
+  /** Whether Go templates are used; undefined leaves the choice to the server (`OLLAMA_GO_TEMPLATE`). */
+  readonly goTemplate: boolean | undefined;
   /** Verbose log (`OLLAMA_DEBUG`). */
   readonly debug: boolean;
 }
@@ -58,7 +58,7 @@ export function readEnvironment(variables: Variables = process.env, home: string
     maxQueue: parseUnsigned(read("OLLAMA_MAX_QUEUE"), 512),
     noPrune: parseBoolean(read("OLLAMA_NOPRUNE"), false),
     noCloud: parseBoolean(read("OLLAMA_NO_CLOUD"), false),
-    goTemplate: parseBoolean(read("OLLAMA_GO_TEMPLATE"), true),
+    goTemplate: parseBoolean(read("OLLAMA_GO_TEMPLATE"), undefined),
     debug: parseBoolean(read("OLLAMA_DEBUG"), false),
   };
 }
@@ -123,7 +123,7 @@ function parseUnsigned(text: string, fallback: number): number {
 }
 
 /** Go's forms of a boolean; any other text is true. */
-function parseBoolean(text: string, fallback: boolean): boolean {
+function parseBoolean<Fallback>(text: string, fallback: Fallback): boolean | Fallback {
   if (text === "") return fallback;
   return !["0", "f", "F", "false", "FALSE", "False"].includes(text);
 }

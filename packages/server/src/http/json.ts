@@ -1,15 +1,7 @@
-/** A number that is an f32: written with the fewest digits that give the same f32 again. */
-export class Float32 {
-  readonly value: number;
-  constructor(value: number) {
-    this.value = value;
-  }
-}
-
 /**
  * JSON as Go's encoding/json writes it: compact, keys in insertion order, `undefined` members left out, `<`, `>`, `&`,
- * U+2028 and U+2029 escaped, lone surrogates replaced by U+FFFD, -0 kept. A bigint is a number, a Map an object, and a
- * {@link Float32} has the shortest digits of an f32. Throws a TypeError for NaN and infinities, as Go does.
+ * U+2028 and U+2029 escaped, lone surrogates replaced by U+FFFD, -0 kept. A bigint is a number, a Map an object, a typed
+ * array an array. Throws a TypeError for NaN and infinities, as Go does.
  */
 export function encodeJson(value: unknown): string {
   switch (typeof value) {
@@ -22,7 +14,6 @@ export function encodeJson(value: unknown): string {
       return String(value);
     case "object":
       if (value === null) return "null";
-      if (value instanceof Float32) return encodeFloat32(value.value);
       if (Array.isArray(value)) return `[${value.map(encodeJson).join(",")}]`;
       if (ArrayBuffer.isView(value))
         return `[${Array.from(value as unknown as ArrayLike<number>, encodeJson).join(",")}]`;
@@ -35,7 +26,7 @@ export function encodeJson(value: unknown): string {
 /** The same with the keys of every object sorted, as Go writes its maps. */
 export function encodeJsonSorted(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(encodeJsonSorted).join(",")}]`;
-  if (value === null || typeof value !== "object" || value instanceof Float32) return encodeJson(value);
+  if (value === null || typeof value !== "object") return encodeJson(value);
   const members = Object.entries(value).sort(([a], [b]) => compareBytes(a, b));
   return `{${members.map(([key, member]) => `${encodeString(key)}:${encodeJsonSorted(member)}`).join(",")}}`;
 }
@@ -72,13 +63,4 @@ function encodeNumber(value: number): string {
   if (!Number.isFinite(value)) throw new TypeError(`json: unsupported value: ${value}`);
   // JavaScript and Go agree on the digits and on when to use an exponent, but not on the sign of zero.
   return Object.is(value, -0) ? "-0" : String(value);
-}
-
-function encodeFloat32(value: number): string {
-  if (!Number.isFinite(value)) throw new TypeError(`json: unsupported value: ${value}`);
-  for (let digits = 1; digits < 9; digits++) {
-    const candidate = Number(value.toPrecision(digits));
-    if (Math.fround(candidate) === value) return encodeNumber(Object.is(value, -0) ? -0 : candidate);
-  }
-  return encodeNumber(Number(value.toPrecision(9)));
 }

@@ -1,11 +1,14 @@
 import type { Gguf } from "@cria/engine";
 import type { Capability, Message, ModelDetails } from "@cria/spec";
 import type { ModelConfig } from "./config.ts";
+import type { Manifest } from "./manifest.ts";
 import type { ModelName } from "./name.ts";
+import type { TemplateKind } from "./template-choice.ts";
 
 /** A model of the store with its small layers read. Immutable: what its manifest said when it was resolved. */
 export interface StoredModel {
   readonly name: ModelName;
+  readonly manifest: Manifest;
   /** SHA-256 of the manifest in hex, without a prefix. */
   readonly digest: string;
   /** Bytes of all layers and the config, as the manifest says. */
@@ -34,6 +37,10 @@ export interface StoredModel {
   gguf(): Promise<Gguf>;
   /** What the model can do, in the order that clients see. */
   capabilities(): Promise<readonly Capability[]>;
-  /** Details as show, ps and list give them. */
+  /** Details as show gives them. */
   details(): ModelDetails;
+  /** Details and capabilities as the list of models gives them, which differ a little. Never throws. */
+  listed(): Promise<{ readonly details: ModelDetails; readonly capabilities: readonly Capability[] }>;
+  /** Which template makes the prompt of a chat, unless the config names a renderer or a parser. Throws as gguf does. */
+  templateInUse(): Promise<TemplateKind>;
 }

@@ -1,13 +1,199 @@
+import { join } from "node:path";
+import { BlobStore } from "./blobs.ts";
+import { blobFileName, digestOfFileName } from "./digest.ts";
+import { GgufCache } from "./gguf-cache.ts";
+import { encodeManifest, type Manifest, parseManifest } from "./manifest.ts";
+import { ManifestFolder } from "./manifests.ts";
 import type { StoredModel } from "./model.ts";
-import type { ModelName } from "./name.ts";
+import { fullName, type ModelName, shortName } from "./name.ts";
+import { readModel } from "./read-model.ts";
 
 /** No model of this name is in the store. */
 export class ModelNotFoundError extends Error {
   override readonly name = "ModelNotFoundError";
+  constructor(name: ModelName) {
+    super(`model '${shortName(name)}' not found`);
+  }
 }
 
-/** A model store in Ollama's layout. */
-export interface Store {
-  /** The model of this name, matched ignoring case. Throws {@link ModelNotFoundError}, or what reading it threw. */
-  resolve(name: ModelName): Promise<StoredModel>;
+export interface StoreOptions {
+  /** Root of the store, with `blobs/` and `manifests/`; made when something is written. */
+  readonly root: string;
+  /** Folder of what the engine made of blobs, by hex digest. */
+  readonly cacheDir: string;
+  /** Leave unused blobs alone. */
+  readonly noPrune?: boolean;
+  /** The user's wish as to Go templates; undefined leaves the choice to the server. */
+  readonly goTemplate?: boolean | undefined;
+}
+
+/** Unused files younger than this stay: another program may be about to use them. */
+const pruneAge = 60 * 60 * 1000;
+/** Models kept in memory. */
+const mostModels = 64;
+
+/** A model store in Ollama's layout, which another program may change at any time. */
+export class Store {
+  readonly root: string;
+  readonly blobs: BlobStore;
+  readonly #manifests: ManifestFolder;
+  readonly #headers = new GgufCache();
+  readonly #options: StoreOptions;
+  /** Models by name, manifest digest and time. */
+  readonly #models = new Map<string, StoredModel>();
+  /** Tail of the queue of changes. */
+  #changes: Promise<unknown> = Promise.resolve();
+
+  private constructor(options: StoreOptions) {
+    this.#options = options;
+    this.root = options.root;
+    this.blobs = new BlobStore(join(options.root, "blobs"), options.cacheDir);
+    this.#manifests = new ManifestFolder(join(options.root, "manifests"));
+  }
+
+  /** Opens a store and, unless told not to, removes what no model uses. */
+  static async open(options: StoreOptions): Promise<Store> {
+    const store = new Store(options);
+    await store.blobs.renameLegacyFiles();
+    if (options.noPrune !== true) await store.prune();
+    return store;
+  }
+
+  /** The name as it is stored, ignoring case; the name itself if there is none like it. */
+  canonical(name: ModelName): Promise<ModelName> {
+    return this.#manifests.canonical(name);
+  }
+
+  /**
+   * The model of this name, ignoring case. Throws {@link ModelNotFoundError}, or `ManifestError`, `DigestError` or
+   * `FileError` if its files are damaged or missing.
+   */
+  async resolve(name: ModelName): Promise<StoredModel> {
+    return this.#read(await this.canonical(name));
+  }
+
+  /** Every model that can be read, newest first. */
+  async list(): Promise<StoredModel[]> {
+    const { names } = await this.#manifests.names();
+    const read = await Promise.allSettled(names.map((name) => this.#read(name)));
+    const models = read.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    const second = (model: StoredModel) => Math.floor(model.modifiedAt.getTime() / 1000);
+    return models.sort((a, b) => second(b) - second(a) || (fullName(a.name) < fullName(b.name) ? -1 : 1));
+  }
+
+  /**
+   * Makes a manifest the one of a name, and removes what only the name's former one used. Throws `FileError` if a blob is
+   * missing.
+   */
+  async write(name: ModelName, manifest: Manifest): Promise<void> {
+    await this.#change(async () => {
+      const stored = await this.canonical(name);
+      for (const { digest } of [manifest.config, ...manifest.layers]) await this.blobs.touch(digest);
+      await this.#replace(stored, encodeManifest(manifest));
+    });
+  }
+
+  /** Gives a model's manifest to another name as well. Throws {@link ModelNotFoundError}. */
+  async copy(source: ModelName, destination: ModelName): Promise<void> {
+    await this.#change(async () => {
+      const [from, to] = [await this.canonical(source), await this.canonical(destination)];
+      const file = await this.#manifests.read(from);
+      if (file === undefined) throw new ModelNotFoundError(source);
+      if (fullName(from) !== fullName(to)) await this.#replace(to, file.text);
+    });
+  }
+
+  /** Deletes a name and the blobs that no other name uses. Throws {@link ModelNotFoundError}. */
+  async delete(name: ModelName): Promise<void> {
+    await this.#change(async () => {
+      const stored = await this.canonical(name);
+      const file = await this.#manifests.read(stored);
+      if (file === undefined) throw new ModelNotFoundError(name);
+      await this.#manifests.remove(stored);
+      await this.#removeUnused(digestsIn(file.text));
+    });
+  }
+
+  /** Removes a blob that no model uses. */
+  async removeIfUnused(digest: string): Promise<void> {
+    await this.#change(() => this.#removeUnused([digest]));
+  }
+
+  /** Removes old files that no model uses. Does nothing if there is a manifest that cannot be read. */
+  async prune(): Promise<void> {
+    await this.#change(async () => {
+      const used = await this.#usedFiles("all or nothing");
+      if (used === undefined) return;
+      for (const { name, digest, modified } of await this.blobs.files()) {
+        if (used.has(name) || Date.now() - modified < pruneAge) continue;
+        if (digest === undefined) await this.blobs.removeFile(name);
+        else await this.blobs.remove(digest);
+      }
+      await this.#manifests.removeEmptyFolders();
+    });
+  }
+
+  async #read(name: ModelName): Promise<StoredModel> {
+    const file = await this.#manifests.read(name);
+    if (file === undefined) throw new ModelNotFoundError(name);
+    const key = `${fullName(name)} ${file.digest} ${file.modifiedAt.getTime()}`;
+    const known = this.#models.get(key);
+    if (known !== undefined) return known;
+    const sources = { blobs: this.blobs, headers: this.#headers, goTemplateAllowed: this.#options.goTemplate };
+    const model = await readModel(name, file, sources);
+    this.#models.set(key, model);
+    for (const oldest of this.#models.keys()) {
+      if (this.#models.size <= mostModels) break;
+      this.#models.delete(oldest);
+    }
+    return model;
+  }
+
+  /** Writes a name's manifest and removes what only its former one used. */
+  async #replace(name: ModelName, text: string): Promise<void> {
+    const former = await this.#manifests.read(name);
+    await this.#manifests.place(name, await this.blobs.writeTemporary(text));
+    if (former !== undefined && this.#options.noPrune !== true) await this.#removeUnused(digestsIn(former.text));
+  }
+
+  async #removeUnused(digests: readonly string[]): Promise<void> {
+    const used = await this.#usedFiles("readable ones");
+    for (const digest of digests) if (!used?.has(blobFileName(digest))) await this.blobs.remove(digest);
+  }
+
+  /** Names of the files that manifests name; undefined if one is unreadable or misnamed and all are wanted. */
+  async #usedFiles(wanted: "all or nothing" | "readable ones"): Promise<Set<string> | undefined> {
+    const { names, misnamed } = await this.#manifests.names();
+    const strict = wanted === "all or nothing";
+    if (strict && misnamed > 0) return undefined;
+    const used = new Set<string>();
+    for (const name of names) {
+      try {
+        const file = await this.#manifests.read(name);
+        const { config, layers } = parseManifest(file?.text ?? "");
+        for (const { digest } of [config, ...layers]) if (digest !== "") used.add(blobFileName(digest));
+      } catch {
+        if (strict) return undefined;
+      }
+    }
+    return used;
+  }
+
+  /** Runs a change after those before it, so that no change removes what another is about to use. */
+  #change<Result>(change: () => Promise<Result>): Promise<Result> {
+    const result = this.#changes.then(change);
+    this.#changes = result.catch(() => undefined);
+    return result;
+  }
+}
+
+/** The digests in a manifest that are digests; none if it cannot be read. */
+function digestsIn(manifest: string): string[] {
+  try {
+    const { config, layers } = parseManifest(manifest);
+    const digests = [config, ...layers].map((layer) => layer.digest);
+    return digests.filter((digest) => digestOfFileName(digest.replace(":", "-")) !== undefined);
+  } catch {
+    return [];
+  }
 }
