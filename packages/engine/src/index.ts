@@ -8,6 +8,7 @@ export { GgufStrings } from "./gguf/strings.ts";
 export * from "./gguf/tensor-types.ts";
 export type * from "./gguf/value.ts";
 export { type GgufContent, type GgufTensorSource, writeGguf } from "./gguf/writer.ts";
+export { type StartHooks, startRunner } from "./runner/start.ts";
 export * from "./runner/types.ts";
 export type { SamplingOptions } from "./sampling/options.ts";
 export { createTokenizer } from "./tokenizer/create-tokenizer.ts";

@@ -5,12 +5,20 @@ import type { DecoderGraph } from "../graph/decoder-graph.ts";
 import type { Hyperparameters } from "./hyperparameters.ts";
 import { llama } from "./llama.ts";
 
-/** Composes the operators of a model family into its graph. Throws when a tensor is missing or misshapen. */
-export type Architecture = (graph: DecoderGraph, sizes: Hyperparameters, gguf: Gguf) => void;
+/** A model family. */
+export interface Architecture {
+  /** Whether GGUF stores its q and k rows so that neighbouring channels rotate together; otherwise halves do. */
+  readonly interleavedRope: boolean;
+  /** Composes the family's graph of operators. Throws when a tensor is missing or misshapen. */
+  build(graph: DecoderGraph, sizes: Hyperparameters, gguf: Gguf): void;
+}
 
 /** By `general.architecture`. */
 const architectures: Readonly<Record<string, Architecture>> = {
-  llama: (graph, sizes, gguf) => llama(graph, sizes, getInteger(gguf, "llama.feed_forward_length")),
+  llama: {
+    interleavedRope: true,
+    build: (graph, sizes, gguf) => llama(graph, sizes, getInteger(gguf, "llama.feed_forward_length")),
+  },
 };
 
 /** Throws {@link GgufError} for families that the engine doesn't know. */

@@ -2,6 +2,7 @@ import { fillRopeTables, type RopeFrequencies } from "../architectures/rope.ts";
 import { NativeBuffer } from "../ort/memory.ts";
 import { type BoundRun, OrtSession } from "../ort/session.ts";
 import { OrtTensor } from "../ort/tensor.ts";
+import type { Evaluator } from "./batcher.ts";
 import { KvCache } from "./kv-cache.ts";
 
 export interface DecoderSettings {
@@ -12,6 +13,8 @@ export interface DecoderSettings {
   readonly headDim: number;
   readonly vocabSize: number;
   readonly frequencies: RopeFrequencies;
+  /** Whether neighbouring channels rotate together; otherwise the halves of a head do. */
+  readonly interleavedRope: boolean;
   /** Whether the graph takes `position_ids`. */
   readonly needsPositions: boolean;
   readonly slots: number;
@@ -31,7 +34,7 @@ interface ShapedInputs {
 }
 
 /** Runs the graph over the slots' shared cache: one sequence's prompt, or one token of several sequences. */
-export class Decoder implements Disposable {
+export class Decoder implements Evaluator, Disposable {
   readonly cache: KvCache;
   readonly settings: DecoderSettings;
   readonly #session: OrtSession;
@@ -111,6 +114,11 @@ export class Decoder implements Disposable {
       total = Math.max(total, past[i]! + 1);
     }
     return this.#evaluate(first, count, 1, total);
+  }
+
+  dropRows(slot: number, from: number, count: number, used: number): void {
+    const { frequencies, interleavedRope } = this.settings;
+    this.cache.dropRows(slot, from, count, used, frequencies, interleavedRope);
   }
 
   #evaluate(first: number, batch: number, rows: number, total: number): Float32Array {

@@ -84,7 +84,9 @@ export class Graph {
     outputs: number | readonly (string | undefined)[] = 1,
   ): Value[] {
     const names =
-      typeof outputs === "number" ? Array.from({ length: outputs }, () => `v${this.#count++}`) : outputs.map((n) => n ?? "");
+      typeof outputs === "number"
+        ? Array.from({ length: outputs }, () => `v${this.#count++}`)
+        : outputs.map((n) => n ?? "");
     this.#nodes.push({
       opType,
       domain: contributed.has(opType) ? microsoft : "",

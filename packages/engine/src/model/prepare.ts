@@ -33,11 +33,14 @@ export async function prepareModel(
   onProgress?: (completed: number, total: number) => void,
 ): Promise<PreparedModel> {
   const sizes = readHyperparameters(gguf);
-  const build = architectureNamed(sizes.architecture);
+  const architecture = architectureNamed(sizes.architecture);
   const decoder = new DecoderGraph(gguf, sizes, weightsFile);
-  build(decoder, sizes, gguf);
+  architecture.build(decoder, sizes, gguf);
   const model = decoder.graph.encode();
-  const hash = createHash("sha256").update(`${transcoderVersion}:${ggufIdentity(gguf)}:`).update(model).digest("hex");
+  const hash = createHash("sha256")
+    .update(`${transcoderVersion}:${ggufIdentity(gguf)}:`)
+    .update(model)
+    .digest("hex");
   const home = join(folder, hash.slice(0, 16));
   const onnxPath = join(home, "model.onnx");
   const prepared = {

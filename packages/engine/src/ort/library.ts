@@ -25,7 +25,8 @@ export function onnxRuntimePath(): string {
   } catch {
     // The folder is absent where the package has no binary for this platform.
   }
-  if (!file) throw new Error(`ONNX Runtime has no library for ${process.platform}-${process.arch} (looked in ${folder})`);
+  if (!file)
+    throw new Error(`ONNX Runtime has no library for ${process.platform}-${process.arch} (looked in ${folder})`);
   return join(folder, file);
 }
 

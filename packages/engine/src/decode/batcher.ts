@@ -1,0 +1,169 @@
+import { SamplingError } from "../sampling/errors.ts";
+import type { Sequence } from "./sequence.ts";
+import { chooseSlot, commonPrefix, type Slot } from "./slot.ts";
+
+/** What evaluates tokens: {@link Decoder}, or a stand-in for tests. */
+export interface Evaluator {
+  /** Logits `[vocabulary]` behind the last of `tokens`, evaluated behind `past` rows of the slot. */
+  prefill(slot: number, tokens: ArrayLike<number>, past: number): Float32Array;
+  /** Logits `[tokens.length, vocabulary]` of one token each for the slots from `first` on. */
+  step(first: number, tokens: ArrayLike<number>, past: ArrayLike<number>): Float32Array;
+  /** Drops `count` cached rows of a slot from row `from` on; `used` rows are there before. */
+  dropRows(slot: number, from: number, count: number, used: number): void;
+}
+
+export interface BatcherSettings {
+  readonly slots: number;
+  /** Rows of a slot. */
+  readonly numCtx: number;
+  /** Tokens that may be drawn. */
+  readonly vocabSize: number;
+  /** Logits per row; those beyond the vocabulary are padding. */
+  readonly logitsLength: number;
+  /** Most prompt tokens evaluated in one run. */
+  readonly maxChunk: number;
+  /** Whether prompts start with a token that a context shift must keep. */
+  readonly addBos: boolean;
+  /** Called when a sequence ends by an error; ends without one are reported by the sequence itself. */
+  readonly onError: (sequence: Sequence, error: unknown) => void;
+}
+
+/** A run should not keep cancellation waiting for longer than this. */
+const targetChunkMilliseconds = 500;
+const smallestChunk = 16;
+
+/** Continuous batching: every step evaluates one token of each running sequence, prompts come in chunks in between. */
+export class Batcher {
+  readonly #evaluator: Evaluator;
+  readonly #settings: BatcherSettings;
+  readonly #slots: Slot[];
+  readonly #waiting: Sequence[] = [];
+  #chunk = 64;
+
+  constructor(evaluator: Evaluator, settings: BatcherSettings) {
+    this.#evaluator = evaluator;
+    this.#settings = settings;
+    this.#slots = Array.from({ length: settings.slots }, (_, index) => ({ index, cached: [], sequence: undefined }));
+  }
+
+  /** Whether a step would do anything. */
+  get busy(): boolean {
+    return this.#waiting.length > 0 || this.#slots.some((slot) => slot.sequence);
+  }
+
+  /** Queues a sequence whose prompt has at least one token and fewer than numCtx. */
+  add(sequence: Sequence): void {
+    this.#waiting.push(sequence);
+  }
+
+  /** Places waiting sequences, evaluates one prompt chunk, then one token of every running sequence. */
+  step(): void {
+    this.#release();
+    this.#admit();
+    const prefilling = this.#slots.find(
+      ({ cached, sequence }) => sequence && cached.length < sequence.tokens.length - 1,
+    );
+    if (prefilling) this.#guard([prefilling], () => this.#prefill(prefilling));
+    const ready = this.#slots.filter(
+      ({ cached, sequence }) => sequence && cached.length === sequence.tokens.length - 1,
+    );
+    if (ready.length > 0) this.#guard(ready, () => this.#decode(ready));
+  }
+
+  #release(): void {
+    for (const slot of this.#slots) if (slot.sequence?.cancelled) slot.sequence = undefined;
+  }
+
+  #admit(): void {
+    while (this.#waiting.length > 0) {
+      const next = this.#waiting[0]!;
+      if (next.cancelled) {
+        this.#waiting.shift();
+        continue;
+      }
+      const slot = chooseSlot(this.#slots, next.prompt);
+      if (!slot) return;
+      this.#waiting.shift();
+      // The last prompt token is always evaluated, since its logits are needed.
+      const reused = Math.min(commonPrefix(slot.cached, next.prompt), next.prompt.length - 1);
+      slot.cached.length = reused;
+      slot.sequence = next;
+      next.cachedTokens = reused;
+    }
+  }
+
+  /** Evaluates the next chunk; with the end of the prompt comes the first token of the answer. */
+  #prefill(slot: Slot): void {
+    const { tokens } = slot.sequence!;
+    const past = slot.cached.length;
+    const chunk = tokens.slice(past, past + Math.min(this.#chunk, this.#settings.maxChunk));
+    const started = performance.now();
+    const logits = this.#evaluator.prefill(slot.index, chunk, past);
+    this.#adaptChunk(chunk.length, performance.now() - started);
+    slot.cached.push(...chunk);
+    if (slot.cached.length === tokens.length) this.#advance(slot, logits);
+  }
+
+  #adaptChunk(length: number, milliseconds: number): void {
+    if (length < smallestChunk) return;
+    const affordable = (length * targetChunkMilliseconds) / Math.max(milliseconds, 0.1);
+    this.#chunk = Math.max(smallestChunk, 2 ** Math.floor(Math.log2(Math.min(affordable, this.#settings.maxChunk))));
+  }
+
+  #decode(ready: readonly Slot[]): void {
+    for (const slot of ready) if (slot.cached.length === this.#settings.numCtx) this.#makeRoom(slot);
+    const running = ready.filter((slot) => slot.sequence);
+    if (running.length === 0) return;
+    // One run takes a contiguous range of slots; those between that aren't ready evaluate a token that is not kept.
+    const first = running[0]!.index;
+    const range = this.#slots.slice(first, running.at(-1)!.index + 1);
+    for (const slot of range) {
+      if (!running.includes(slot) && slot.cached.length === this.#settings.numCtx) slot.cached.pop();
+    }
+    const logits = this.#evaluator.step(
+      first,
+      range.map((slot) => (running.includes(slot) ? slot.sequence!.tokens.at(-1)! : 0)),
+      range.map((slot) => slot.cached.length),
+    );
+    for (const slot of running) {
+      slot.cached.push(slot.sequence!.tokens.at(-1)!);
+      const row = logits.subarray((slot.index - first) * this.#settings.logitsLength);
+      this.#guard([slot], () => this.#advance(slot, row));
+    }
+  }
+
+  #advance(slot: Slot, logits: Float32Array): void {
+    if (slot.sequence!.advance(logits.subarray(0, this.#settings.vocabSize))) slot.sequence = undefined;
+  }
+
+  /** The context is full: forget the older half of what may be forgotten, or end the answer. */
+  #makeRoom(slot: Slot): void {
+    const { numCtx, addBos } = this.#settings;
+    const sequence = slot.sequence!;
+    if (!sequence.options.shift) {
+      sequence.finish("length");
+      slot.sequence = undefined;
+      return;
+    }
+    const wanted = sequence.options.numKeep < 0 ? sequence.prompt.length : sequence.options.numKeep + (addBos ? 1 : 0);
+    const keep = Math.max(0, Math.min(wanted, numCtx - 4));
+    const count = Math.max(1, Math.floor((slot.cached.length - keep) / 2));
+    this.#evaluator.dropRows(slot.index, keep, count, slot.cached.length);
+    slot.cached.splice(keep, count);
+    sequence.tokens.splice(keep, count);
+  }
+
+  /** An error ends the sequences that it concerns; what their slots hold can't be relied on. */
+  #guard(slots: readonly Slot[], action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      for (const slot of slots) {
+        if (!slot.sequence) continue;
+        if (!(error instanceof SamplingError)) slot.cached = [];
+        this.#settings.onError(slot.sequence, error);
+        slot.sequence = undefined;
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import type { GenerateEvent, GenerateRequest, TokenLogprob } from "../runner/types.ts";
+import { logprobs } from "../sampling/logprobs.ts";
+import { Sampler } from "../sampling/sampler.ts";
+import { TextAssembler } from "../text/stop.ts";
+import type { Tokenizer } from "../tokenizer/tokenizer.ts";
+
+/** One answer in the making: what has been sampled, and what of it the client has been told. */
+export class Sequence {
+  readonly prompt: readonly number[];
+  readonly options: GenerateRequest["options"];
+  /** Every token so far, prompt first. The last one may not be in the cache yet. */
+  readonly tokens: number[];
+  cachedTokens = 0;
+  cancelled = false;
+  readonly #emit: (event: GenerateEvent) => void;
+  readonly #tokenizer: Tokenizer;
+  readonly #sampler: Sampler;
+  readonly #text: TextAssembler;
+  readonly #clock: () => number;
+  #generated = 0;
+  readonly #started: number;
+  #prefilled = 0;
+
+  /** `clock` gives nanoseconds. Throws SamplingError for options that make no sense. */
+  constructor(
+    prompt: readonly number[],
+    options: GenerateRequest["options"],
+    tokenizer: Tokenizer,
+    numCtx: number,
+    emit: (event: GenerateEvent) => void,
+    clock: () => number = Bun.nanoseconds,
+  ) {
+    this.prompt = prompt;
+    this.options = options;
+    this.tokens = [...prompt];
+    this.#emit = emit;
+    this.#tokenizer = tokenizer;
+    this.#sampler = new Sampler(options, tokenizer.vocabSize, numCtx);
+    for (const token of prompt) this.#sampler.accept(token);
+    this.#text = new TextAssembler(options.stop);
+    this.#clock = clock;
+    this.#started = clock();
+  }
+
+  /**
+   * Draws the next token from the logits behind the last one and reports it. Returns whether the answer is complete.
+   */
+  advance(logits: Float32Array): boolean {
+    this.#prefilled ||= this.#clock();
+    const token = this.#sampler.sample(logits);
+    this.#sampler.accept(token);
+    this.#generated++;
+    const alternatives = this.options.topLogprobs;
+    const details = alternatives === undefined ? undefined : [this.#logprob(logits, token, alternatives)];
+    if (this.#tokenizer.isEndOfGeneration(token)) {
+      this.finish("stop");
+      return true;
+    }
+    this.tokens.push(token);
+    const { text, stopped } = this.#text.push(this.#tokenizer.piece(token, false));
+    if (text !== "" || details) this.#emit({ type: "text", text, ...(details && { logprobs: details }) });
+    const { numPredict } = this.options;
+    if (stopped) this.finish("stop");
+    else if (numPredict >= 0 && this.#generated >= numPredict) this.finish("length");
+    else return false;
+    return true;
+  }
+
+  /** Ends the answer: tells the text that was held back, and the figures. */
+  finish(reason: "stop" | "length"): void {
+    const rest = this.#text.end();
+    if (rest !== "") this.#emit({ type: "text", text: rest });
+    const now = this.#clock();
+    this.#emit({
+      type: "done",
+      reason,
+      promptTokens: this.prompt.length,
+      cachedTokens: this.cachedTokens,
+      generatedTokens: this.#generated,
+      promptDuration: (this.#prefilled || now) - this.#started,
+      generateDuration: this.#prefilled ? now - this.#prefilled : 0,
+    });
+  }
+
+  #logprob(logits: Float32Array, token: number, count: number): TokenLogprob {
+    const { logprob, top } = logprobs(logits, token, count);
+    const named = (id: number, value: number) => {
+      const bytes = this.#tokenizer.piece(id, true);
+      return { token: new TextDecoder().decode(bytes), logprob: value, bytes: [...bytes] };
+    };
+    return { ...named(token, logprob), topLogprobs: top.map((entry) => named(entry.token, entry.logprob)) };
+  }
+}

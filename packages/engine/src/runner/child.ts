@@ -1,0 +1,56 @@
+// The runner's process: loads one model and decodes for all requests of it. Started by startRunner.
+
+import { GgufError } from "../gguf/error.ts";
+import { ArchitectureError } from "../graph/decoder-graph.ts";
+import { loadModel } from "../model/load.ts";
+import { SamplingError } from "../sampling/errors.ts";
+import { WeightError } from "../weights/image.ts";
+import { endWithParent } from "./orphan.ts";
+import type { ErrorMessage, FromRunner, ToRunner } from "./protocol.ts";
+import { Service } from "./service.ts";
+import { RunnerError, type RunnerSettings } from "./types.ts";
+
+function send(message: FromRunner): void {
+  try {
+    process.send?.(message);
+  } catch {
+    // The parent is gone; "disconnect" ends this process.
+  }
+}
+
+function describe(error: unknown): ErrorMessage {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof RunnerError) {
+    return { code: error.code, message, ...(error.promptTokens && { promptTokens: error.promptTokens }) };
+  }
+  if (error instanceof SamplingError) return { code: error.code === "logits" ? "internal" : "request", message };
+  const ofModel = [GgufError, ArchitectureError, WeightError].some((kind) => error instanceof kind);
+  return { code: ofModel ? "model" : "internal", message };
+}
+
+let service: Service | undefined;
+
+async function load(settings: RunnerSettings): Promise<void> {
+  try {
+    let last = 0;
+    const model = await loadModel(settings, (progress) => {
+      const now = performance.now();
+      if (now - last < 50 && progress.completed < progress.total) return;
+      last = now;
+      send({ type: "progress", progress });
+    });
+    service = new Service(model, settings, send, describe);
+    send({ type: "ready", info: model.info });
+  } catch (error) {
+    // Exit only when the message is out: it would be lost otherwise.
+    process.send?.({ type: "failed", error: describe(error) } satisfies FromRunner, undefined, undefined, () => {
+      process.exit(1);
+    });
+  }
+}
+
+endWithParent();
+process.on("message", (message: ToRunner) => {
+  if (message.type === "load") void load(message.settings);
+  else service?.receive(message);
+});

@@ -1,0 +1,39 @@
+import type {
+  GenerateEvent,
+  GenerateRequest,
+  LoadProgress,
+  RunnerErrorCode,
+  RunnerInfo,
+  RunnerSettings,
+} from "./types.ts";
+
+/** An error as it crosses the process boundary. */
+export interface ErrorMessage {
+  readonly code: RunnerErrorCode;
+  readonly message: string;
+  readonly promptTokens?: number;
+}
+
+/** From the server's process to the runner's. Ids are the server's, unique per runner. */
+export type ToRunner =
+  | { readonly type: "load"; readonly settings: RunnerSettings }
+  | { readonly type: "generate"; readonly id: number; readonly request: GenerateRequest }
+  | { readonly type: "cancel"; readonly id: number }
+  | { readonly type: "tokenize"; readonly id: number; readonly text: string; readonly addSpecial: boolean }
+  | { readonly type: "detokenize"; readonly id: number; readonly tokens: readonly number[]; readonly special: boolean }
+  /** One "events" message was taken in. */
+  | { readonly type: "acknowledge" };
+
+/** From the runner's process to the server's. */
+export type FromRunner =
+  | { readonly type: "progress"; readonly progress: LoadProgress }
+  | { readonly type: "ready"; readonly info: RunnerInfo }
+  | { readonly type: "failed"; readonly error: ErrorMessage }
+  /** What one decode step brought, for all requests. */
+  | { readonly type: "events"; readonly events: readonly (readonly [id: number, event: GenerateEvent])[] }
+  | { readonly type: "error"; readonly id: number; readonly error: ErrorMessage }
+  | { readonly type: "tokens"; readonly id: number; readonly tokens: readonly number[] }
+  | { readonly type: "text"; readonly id: number; readonly text: string };
+
+/** Steps that the runner may be ahead of the server; a channel has no back-pressure of its own. */
+export const maxUnacknowledged = 256;
