@@ -1,138 +1,55 @@
-import { maxSteps, maxWork } from "./bounds.ts";
-import { FunctionError, TemplateError } from "./error.ts";
+import { TemplateError } from "./error.ts";
+import { ExecutionState } from "./execution-state.ts";
 import { missingEntry } from "./functions/access.ts";
 import { acceptsNil, asGoFunc, call, isAssignable, paramAt, paramTypeNames } from "./functions/call.ts";
 import { builtinFunctions, type FunctionMap } from "./functions/index.ts";
 import { nodeText } from "./node-text.ts";
 import type { AnyNode, ChainNode, CommandNode, NumberNode, Operand, PipeNode, VariableNode } from "./nodes.ts";
-import { byteLength, quote } from "./text.ts";
+import { quote } from "./text.ts";
 import {
+  Boxed,
+  element,
   type GoFunc,
   GoStruct,
   type GoValue,
   kindOf,
+  type MaybeBoxed,
   mapGet,
   methodsOf,
   type ParamType,
   truth,
   typeName,
+  unbox,
   underlying,
 } from "./value.ts";
-
-interface Variable {
-  readonly name: string;
-  value: GoValue;
-}
 
 /** Stands for "no value comes down the pipeline", as distinct from an invalid one. */
 const absent = Symbol("absent");
 type Piped = GoValue | typeof absent;
 
-/** Evaluates pipelines to values. Keeps variables, the place for error messages, and the count of steps. */
-export class Evaluator {
-  private variables: Variable[] = [];
-  private node: AnyNode | undefined;
-  private bodyName = "";
-  private steps = 0;
-  private work = 0;
-
+/** Evaluates pipelines to values. */
+export class Evaluator extends ExecutionState {
   constructor(
-    private readonly text: string,
+    text: string,
     private readonly functions: FunctionMap,
-  ) {}
-
-  /** Notes the node that errors are reported at. */
-  at(node: AnyNode): void {
-    this.node = node;
-  }
-
-  /** An execution error at the current node, in Go's words. */
-  error(message: string): TemplateError {
-    if (!this.node) return new TemplateError(`template: ${this.bodyName}: ${message}`);
-    const before = this.text.slice(0, this.node.pos);
-    const line = before.split("\n").length;
-    const column = byteLength(before.slice(before.lastIndexOf("\n") + 1));
-    const place = `:${line}:${column}: executing ${quote(this.bodyName)} at <${nodeText(this.node)}>`;
-    return new TemplateError(`template: ${place}: ${message}`);
-  }
-
-  /** Counts a step. */
-  step(): void {
-    if (++this.steps > maxSteps) throw this.error(`exceeded maximum execution steps (${maxSteps})`);
-  }
-
-  /** Counts characters or entries that something reads or makes beyond one step. */
-  charge(amount: number): void {
-    this.work += amount;
-    if (this.work > maxWork) throw this.error(`exceeded maximum execution work (${maxWork})`);
-  }
-
-  /** Runs what may throw FunctionError and reports that at the current node. */
-  guard<T>(body: () => T): T {
-    try {
-      return body();
-    } catch (error) {
-      if (error instanceof FunctionError) throw this.error(error.message);
-      throw error;
-    }
-  }
-
-  /** Starts a body with nothing but `$`; the result ends it. */
-  enterBody(name: string, dot: GoValue): () => void {
-    const { variables, bodyName, node } = this;
-    this.variables = [{ name: "$", value: dot }];
-    this.bodyName = name;
-    return () => {
-      this.variables = variables;
-      this.bodyName = bodyName;
-      this.node = node;
-    };
-  }
-
-  /** The variables in scope, to release later ones. */
-  mark(): number {
-    return this.variables.length;
-  }
-
-  release(mark: number): void {
-    this.variables.length = mark;
-  }
-
-  /** Gives a loop's variables their values for one round: with one variable the element, with two also the key. */
-  setLoopVariables(pipe: PipeNode, key: GoValue, item: GoValue): void {
-    const { declarations } = pipe;
-    for (const [index, declaration] of declarations.entries()) {
-      const value = index === declarations.length - 1 ? item : key;
-      if (pipe.isAssign) this.assign(declaration, value);
-      // Declared last, so they are at the end of the list.
-      else this.variables[this.variables.length - declarations.length + index]!.value = value;
-    }
-  }
-
-  private lookUp(name: string): Variable {
-    const variable = this.variables.findLast((candidate) => candidate.name === name);
-    if (!variable) throw this.error(`undefined variable: ${name}`);
-    return variable;
-  }
-
-  private assign(variable: VariableNode, value: GoValue): void {
-    this.lookUp(variable.path[0] ?? "").value = value;
+  ) {
+    super(text);
   }
 
   /** The value of a pipeline; its declarations and assignments take effect. */
-  pipeline(dot: GoValue, pipe: PipeNode): GoValue {
+  pipeline(dot: MaybeBoxed, pipe: PipeNode): GoValue {
     this.at(pipe);
     let value: Piped = absent;
-    for (const command of pipe.commands) value = this.command(dot, command, value) ?? undefined;
+    for (const command of pipe.commands) value = unbox(this.command(dot, command, value)) ?? undefined;
     const result = value === absent ? undefined : value;
     for (const variable of pipe.declarations) {
       if (pipe.isAssign) this.assign(variable, result);
-      else this.variables.push({ name: variable.path[0] ?? "", value: result });
+      else this.declare(variable, result);
     }
     return result;
   }
 
-  private command(dot: GoValue, command: CommandNode, piped: Piped): GoValue {
+  private command(dot: MaybeBoxed, command: CommandNode, piped: Piped): MaybeBoxed {
     const { args } = command;
     const first = args[0]!;
     switch (first.type) {
@@ -181,7 +98,7 @@ export class Evaluator {
     return node.int;
   }
 
-  private variable(dot: GoValue, node: VariableNode, args: readonly Operand[], piped: Piped): GoValue {
+  private variable(dot: MaybeBoxed, node: VariableNode, args: readonly Operand[], piped: Piped): MaybeBoxed {
     this.at(node);
     const [name = "", ...path] = node.path;
     const { value } = this.lookUp(name);
@@ -190,7 +107,7 @@ export class Evaluator {
     return value;
   }
 
-  private chain(dot: GoValue, node: ChainNode, args: readonly Operand[], piped: Piped): GoValue {
+  private chain(dot: MaybeBoxed, node: ChainNode, args: readonly Operand[], piped: Piped): MaybeBoxed {
     this.at(node);
     const receiver = this.argument(dot, "value", node.operand);
     return this.fields(dot, node, receiver, node.path, args, piped);
@@ -198,13 +115,13 @@ export class Evaluator {
 
   /** Follows a path of names; the last one, if it is a method, gets the arguments. */
   private fields(
-    dot: GoValue,
+    dot: MaybeBoxed,
     node: Operand,
-    start: GoValue,
+    start: MaybeBoxed,
     path: readonly string[],
     args: readonly Operand[],
     piped: Piped,
-  ): GoValue {
+  ): MaybeBoxed {
     let receiver = start;
     for (const [index, name] of path.entries()) {
       const isLast = index === path.length - 1;
@@ -214,13 +131,14 @@ export class Evaluator {
   }
 
   private field(
-    dot: GoValue,
+    dot: MaybeBoxed,
     node: Operand,
-    receiver: GoValue,
+    boxed: MaybeBoxed,
     name: string,
     args: readonly Operand[],
     piped: Piped,
-  ): GoValue {
+  ): MaybeBoxed {
+    const receiver = unbox(boxed);
     if (receiver === undefined) return undefined;
     if (receiver === null) throw this.error(`nil pointer evaluating interface {}.${name}`);
     const methods = methodsOf(receiver);
@@ -234,13 +152,14 @@ export class Evaluator {
     if (kindOf(receiver) === "map") {
       if (hasArguments) throw this.error(`${name} is not a method but has arguments`);
       const entry = mapGet(receiver, name);
-      return entry === undefined ? missingEntry(receiver) : entry;
+      return entry === undefined ? missingEntry(receiver) : element(receiver, entry);
     }
-    throw this.error(`can't evaluate field ${name} in type ${typeName(receiver)}`);
+    const type = boxed instanceof Boxed ? "interface {}" : typeName(receiver);
+    throw this.error(`can't evaluate field ${name} in type ${type}`);
   }
 
   private callNamed(
-    dot: GoValue,
+    dot: MaybeBoxed,
     name: string,
     node: Operand,
     place: AnyNode,
@@ -256,7 +175,7 @@ export class Evaluator {
 
   /** @param operands the function itself, then its arguments; empty if it stands alone */
   private callFunction(
-    dot: GoValue,
+    dot: MaybeBoxed,
     func: GoFunc,
     isBuiltin: boolean,
     name: string,
@@ -294,7 +213,7 @@ export class Evaluator {
   }
 
   /** `and` and `or`: the first operand that decides, else the last; later ones are not evaluated. */
-  private logic(dot: GoValue, deciding: boolean, operands: readonly Operand[], piped: Piped): GoValue {
+  private logic(dot: MaybeBoxed, deciding: boolean, operands: readonly Operand[], piped: Piped): GoValue {
     let value: GoValue;
     for (const operand of operands) {
       value = this.argument(dot, "value", operand);
@@ -304,7 +223,7 @@ export class Evaluator {
   }
 
   /** The value of an operand for a parameter. */
-  private argument(dot: GoValue, type: ParamType, operand: Operand): GoValue {
+  private argument(dot: MaybeBoxed, type: ParamType, operand: Operand): GoValue {
     this.at(operand);
     switch (operand.type) {
       case "dot":
@@ -339,7 +258,8 @@ export class Evaluator {
   }
 
   /** A value for a parameter, or the error that it cannot be one. */
-  private validate(value: GoValue, type: ParamType): GoValue {
+  private validate(boxed: MaybeBoxed, type: ParamType): GoValue {
+    const value = unbox(boxed);
     if (value === undefined) {
       if (acceptsNil(type)) return type === "any" ? null : undefined;
       throw this.error(`invalid value; expected ${paramTypeNames[type]}`);

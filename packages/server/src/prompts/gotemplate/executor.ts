@@ -6,7 +6,7 @@ import { nodeText } from "./node-text.ts";
 import type { ActionNode, BranchNode, ListNode, Node, TemplateNode } from "./nodes.ts";
 import { sprint } from "./printf.ts";
 import { quote, toValidText } from "./text.ts";
-import { type GoValue, kindOf, mapEntries, truth, typeName, underlying } from "./value.ts";
+import { element, type GoValue, kindOf, type MaybeBoxed, mapEntries, truth, typeName, underlying } from "./value.ts";
 
 interface ParsedTemplate {
   readonly text: string;
@@ -57,7 +57,7 @@ class Execution {
     leave();
   }
 
-  private list(dot: GoValue, list: ListNode): Signal {
+  private list(dot: MaybeBoxed, list: ListNode): Signal {
     this.evaluator.at(list);
     for (const node of list.nodes) {
       const signal = this.node(dot, node);
@@ -66,7 +66,7 @@ class Execution {
     return undefined;
   }
 
-  private node(dot: GoValue, node: Node): Signal {
+  private node(dot: MaybeBoxed, node: Node): Signal {
     this.evaluator.at(node);
     this.evaluator.step();
     switch (node.type) {
@@ -98,7 +98,7 @@ class Execution {
     }
   }
 
-  private action(dot: GoValue, node: ActionNode): void {
+  private action(dot: MaybeBoxed, node: ActionNode): void {
     const { evaluator } = this;
     // An assignment prints nothing; what it declares lives on until the list around it ends.
     const value = evaluator.pipeline(dot, node.pipe);
@@ -115,7 +115,7 @@ class Execution {
     return this.evaluator.guard(() => sprint([value]));
   }
 
-  private condition(dot: GoValue, node: BranchNode): Signal {
+  private condition(dot: MaybeBoxed, node: BranchNode): Signal {
     const { evaluator } = this;
     const mark = evaluator.mark();
     const value = evaluator.pipeline(dot, node.pipe);
@@ -126,7 +126,7 @@ class Execution {
     return signal;
   }
 
-  private range(dot: GoValue, node: BranchNode): Signal {
+  private range(dot: MaybeBoxed, node: BranchNode): Signal {
     const { evaluator } = this;
     const mark = evaluator.mark();
     evaluator.at(node);
@@ -147,7 +147,7 @@ class Execution {
   }
 
   /** Index and element, key and value, or nothing and number of what a range goes over. */
-  private *items(value: GoValue, node: BranchNode): Generator<readonly [GoValue, GoValue]> {
+  private *items(value: GoValue, node: BranchNode): Generator<readonly [GoValue, MaybeBoxed]> {
     const plain = underlying(value);
     switch (kindOf(value)) {
       case "int":
@@ -159,13 +159,13 @@ class Execution {
         return;
       case "slice": {
         let i = 0n;
-        for (const item of plain as readonly GoValue[]) yield [i++, item ?? null];
+        for (const item of plain as readonly GoValue[]) yield [i++, element(value, item)];
         return;
       }
       case "map": {
         const entries = mapEntries(value);
         this.evaluator.charge(entries.length);
-        yield* entries;
+        for (const [key, item] of entries) yield [key, element(value, item)];
         return;
       }
       case "invalid":
@@ -176,7 +176,7 @@ class Execution {
     }
   }
 
-  private call(dot: GoValue, node: TemplateNode): void {
+  private call(dot: MaybeBoxed, node: TemplateNode): void {
     const { evaluator } = this;
     const body = this.template.trees.get(node.name);
     if (!body) throw evaluator.error(`template ${quote(node.name)} not defined`);

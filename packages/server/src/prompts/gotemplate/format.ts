@@ -1,7 +1,7 @@
 /** Values as Go's `fmt` prints them: one value, one verb. */
-import type { TextBuffer } from "./bounds.ts";
 import { FunctionError } from "./error.ts";
 import { formatFloat } from "./format-number.ts";
+import { PaddedOutput } from "./padded-output.ts";
 import { hasEscapedBytes, isPrintable, quote, toBytes } from "./text.ts";
 import {
   GoFunc,
@@ -15,34 +15,12 @@ import {
   underlying,
 } from "./value.ts";
 
-/** Flags, width and precision of a `printf` directive. */
-export interface Directive {
-  plus: boolean;
-  minus: boolean;
-  sharp: boolean;
-  space: boolean;
-  zero: boolean;
-  /** `%+v` */
-  plusV: boolean;
-  /** `%#v` */
-  sharpV: boolean;
-  width?: number;
-  precision?: number;
-}
-
-export function newDirective(): Directive {
-  return { plus: false, minus: false, sharp: false, space: false, zero: false, plusV: false, sharpV: false };
-}
-
 /** What `fmt` prints where an address would stand. */
 const address = "0xc000000000";
 
-export class Formatter {
-  directive: Directive = newDirective();
+export class Formatter extends PaddedOutput {
   /** Set while a value is printed inside `%!d(...)`, where methods are not called. */
   private reportingError = false;
-
-  constructor(private readonly out: TextBuffer) {}
 
   /** Prints one argument: `undefined` and `null` are nil. */
   printArgument(value: GoValue, verb: string): void {
@@ -295,43 +273,6 @@ export class Formatter {
     else if ("bodxX".includes(verb)) this.printInteger(value, BigInt(address), verb);
     else this.badVerb(value, verb);
   }
-
-  /** Cuts to the precision, in characters. */
-  private truncate(text: string): string {
-    const { precision } = this.directive;
-    if (precision === undefined || text.length <= precision) return text;
-    let end = 0;
-    for (let count = 0; count < precision && end < text.length; count++) {
-      end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
-    }
-    return text.slice(0, end);
-  }
-
-  /** Writes with padding to the width, in characters. */
-  private pad(text: string): void {
-    const { width, minus, zero } = this.directive;
-    if (width === undefined || width === 0) {
-      this.out.write(text);
-      return;
-    }
-    const padding = (zero && !minus ? "0" : " ").repeat(Math.max(0, width - characterCount(text, width)));
-    this.out.write(minus ? text + padding : padding + text);
-  }
-
-  private padWithSpaces(text: string): void {
-    const { zero } = this.directive;
-    this.directive.zero = false;
-    this.pad(text);
-    this.directive.zero = zero;
-  }
-}
-
-/** Number of characters, or anything not less than the limit if there are at least so many. */
-function characterCount(text: string, limit: number): number {
-  if (text.length >= limit * 2) return limit;
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
 }
 
 function toCharacter(int: bigint): string {

@@ -1,6 +1,7 @@
 /** Go's `fmt.Sprint`, `Sprintln` and `Sprintf` over template values. */
 import { TextBuffer } from "./bounds.ts";
-import { Formatter, newDirective } from "./format.ts";
+import { Formatter } from "./format.ts";
+import { newDirective } from "./padded-output.ts";
 import { type GoValue, kindOf, typeName, underlying } from "./value.ts";
 
 /** Prints operands with `%v`; a space stands between two operands if neither is a string. */

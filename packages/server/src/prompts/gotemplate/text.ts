@@ -72,6 +72,11 @@ export function toValidText(text: string): string {
   return hasEscapedBytes(text) ? fromBytes(toBytes(text)).replace(loneSurrogates, "\uFFFD") : text;
 }
 
+/** The valid parts between bytes that are not part of a character. */
+export function splitAtEscapedBytes(text: string): string[] {
+  return hasEscapedBytes(text) ? fromBytes(toBytes(text)).split(loneSurrogates) : [text];
+}
+
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 
 /** Whether Go prints the character as it is inside quotes. */

@@ -35,6 +35,33 @@ export interface GoObject {
 
 export type PlainFunction = (...args: GoValue[]) => GoValue;
 
+export type Kind =
+  | "invalid"
+  | "interface"
+  | "bool"
+  | "string"
+  | "int"
+  | "uint"
+  | "float"
+  | "slice"
+  | "map"
+  | "struct"
+  | "func";
+
+const defaultTypes: Record<Kind, string> = {
+  invalid: "<nil>",
+  interface: "interface {}",
+  bool: "bool",
+  string: "string",
+  int: "int",
+  uint: "uint",
+  float: "float64",
+  slice: "[]interface {}",
+  map: "map[string]interface {}",
+  struct: "struct {}",
+  func: "func(...interface {}) interface {}",
+};
+
 /** What a parameter accepts: `value` is `reflect.Value`, which accepts everything and keeps invalid values apart. */
 export type ParamType = "value" | "any" | "string" | "int" | "float64" | "bool";
 
@@ -45,6 +72,8 @@ export class GoFunc {
     /** Whether the last parameter takes any number of arguments. */
     readonly variadic: boolean,
     readonly call: PlainFunction,
+    /** The type as Go prints it. */
+    readonly type = defaultTypes.func,
   ) {}
 }
 
@@ -98,22 +127,29 @@ export function goStruct(type: string, fields: GoObject, options: TypeOptions = 
 }
 
 /** Describes a function with a fixed signature; with `variadic` the last parameter repeats. */
-export function goFunc(params: readonly ParamType[], call: PlainFunction, variadic = false): GoFunc {
-  return new GoFunc(params, variadic, call);
+export function goFunc(params: readonly ParamType[], call: PlainFunction, variadic = false, type?: string): GoFunc {
+  return new GoFunc(params, variadic, call, type);
 }
 
-export type Kind =
-  | "invalid"
-  | "interface"
-  | "bool"
-  | "string"
-  | "int"
-  | "uint"
-  | "float"
-  | "slice"
-  | "map"
-  | "struct"
-  | "func";
+/**
+ * A value inside a variable of type `any`, as elements of `[]any` and `map[string]any` are. Exists only between the
+ * steps of an evaluation, where Go's messages name the type `interface {}` instead of the value's own.
+ */
+export class Boxed {
+  constructor(readonly value: GoValue) {}
+}
+
+export type MaybeBoxed = GoValue | Boxed;
+
+/** An element of a list or map as it comes out: boxed unless a type other than `any` is known. */
+export function element(container: GoValue, item: GoValue): MaybeBoxed {
+  if (item === undefined || item === null) return null;
+  return container instanceof GoTyped ? item : new Boxed(item);
+}
+
+export function unbox(value: MaybeBoxed): GoValue {
+  return value instanceof Boxed ? value.value : value;
+}
 
 /** The value below a named type. */
 export function underlying(value: GoValue): Exclude<GoValue, GoTyped> {
@@ -146,23 +182,9 @@ export function kindOf(value: GoValue): Kind {
   return "map";
 }
 
-const defaultTypes: Record<Kind, string> = {
-  invalid: "<nil>",
-  interface: "interface {}",
-  bool: "bool",
-  string: "string",
-  int: "int",
-  uint: "uint",
-  float: "float64",
-  slice: "[]interface {}",
-  map: "map[string]interface {}",
-  struct: "struct {}",
-  func: "func(...interface {}) interface {}",
-};
-
 /** The type as Go prints it. */
 export function typeName(value: GoValue): string {
-  if (value instanceof GoTyped || value instanceof GoStruct) return value.type;
+  if (value instanceof GoTyped || value instanceof GoStruct || value instanceof GoFunc) return value.type;
   return defaultTypes[kindOf(value)];
 }
 

@@ -1,5 +1,5 @@
 import { TextBuffer } from "../bounds.ts";
-import { toValidText } from "../text.ts";
+import { splitAtEscapedBytes } from "../text.ts";
 import { GoStruct, GoTyped, type GoValue, isNil, JsonEntries, kindOf, mapEntries, underlying } from "../value.ts";
 
 /** Raised inside for what JSON cannot hold. */
@@ -76,10 +76,10 @@ function writeObject(entries: readonly (readonly [string, GoValue])[], out: Text
   out.write("}");
 }
 
-/** A string as Go writes it in JSON. */
+/** A string as Go writes it in JSON; bytes that are no UTF-8 become an escaped U+FFFD. */
 export function quoteJson(text: string): string {
-  return JSON.stringify(toValidText(text)).replace(
-    /[<>&\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  const body = splitAtEscapedBytes(text)
+    .map((part) => JSON.stringify(part).slice(1, -1))
+    .join("\\ufffd");
+  return `"${body.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`)}"`;
 }
