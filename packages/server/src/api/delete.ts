@@ -1,0 +1,29 @@
+import type { Handler } from "../http/context.ts";
+import { ApiError } from "../http/error.ts";
+import { type ModelName, parseName } from "../store/name.ts";
+import { parseReference } from "../store/reference.ts";
+import { ModelNotFoundError } from "../store/store.ts";
+
+/** `DELETE /api/delete`: deletes a name and what only it uses. A loaded model stays loaded. */
+export const deleteModel: Handler<"delete"> = async ({ body, context }) => {
+  const sent = body.model || body.name || "";
+  if (sent === "") throw new ApiError(400, "model is required");
+  const names = candidates(sent);
+  if (names.length === 0) throw new ApiError(400, `name ${JSON.stringify(sent)} is invalid`);
+  for (const name of names) {
+    try {
+      await context.store.delete(name);
+      return new Response(null);
+    } catch (error) {
+      if (!(error instanceof ModelNotFoundError)) throw error;
+    }
+  }
+  throw new ApiError(404, `model '${sent}' not found`);
+};
+
+/** The names that a stored model may have: a stub of a cloud model keeps the suffix in its tag. */
+function candidates(sent: string): ModelName[] {
+  const { name, source } = parseReference(sent);
+  const texts = source === "cloud" ? [`${name}:cloud`, `${name}-cloud`] : [name];
+  return texts.flatMap((text) => parseName(text) ?? []);
+}

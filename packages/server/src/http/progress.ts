@@ -1,0 +1,18 @@
+import type { ProgressResponse } from "@cria/spec";
+import { errorBody, statusOf } from "./error.ts";
+import { mergedResponse, type Produce, streamResponse } from "./stream.ts";
+
+/** The steps of a long task as a stream, or the last one alone, which is then the whole answer. */
+export async function progressResponse(
+  client: AbortSignal,
+  stream: boolean,
+  produce: Produce<ProgressResponse>,
+): Promise<Response> {
+  if (stream) return streamResponse(client, produce);
+  const type = "application/json";
+  try {
+    return await mergedResponse(client, produce, (steps) => ({ status: steps.at(-1)?.status }), type);
+  } catch (error) {
+    return new Response(errorBody(error), { status: statusOf(error), headers: { "content-type": type } });
+  }
+}
