@@ -1,7 +1,7 @@
 import { TemplateError } from "./error.ts";
 import { ExecutionState } from "./execution-state.ts";
 import { missingEntry } from "./functions/access.ts";
-import { acceptsNil, asGoFunc, call, isAssignable, paramAt, paramTypeNames } from "./functions/call.ts";
+import { acceptsNil, asGoFunc, asMethod, call, isAssignable, paramAt, paramTypeNames } from "./functions/call.ts";
 import { builtinFunctions, type FunctionMap } from "./functions/index.ts";
 import { nodeText } from "./node-text.ts";
 import type { AnyNode, ChainNode, CommandNode, NumberNode, Operand, PipeNode, VariableNode } from "./nodes.ts";
@@ -143,7 +143,7 @@ export class Evaluator extends ExecutionState {
     if (receiver === null) throw this.error(`nil pointer evaluating interface {}.${name}`);
     const methods = methodsOf(receiver);
     const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
-    if (method) return this.callFunction(dot, asGoFunc(method), false, name, node, args, piped);
+    if (method) return this.callFunction(dot, asMethod(method), false, name, node, args, piped);
     const hasArguments = args.length > 1 || piped !== absent;
     if (receiver instanceof GoStruct && receiver.fields.has(name)) {
       if (hasArguments) throw this.error(`${name} has arguments but cannot be invoked as function`);

@@ -94,6 +94,13 @@ describe("data", () => {
     expect(parseTemplate("{{ range $k, $_ := . }}{{ $k }}{{ end }}").execute(keys)).toBe("ab\uFF5E\u{1F600}");
   });
 
+  test("NaN and infinities print as in Go", () => {
+    const numbers = { n: Number.NaN, i: Number.POSITIVE_INFINITY, m: Number.NEGATIVE_INFINITY };
+    const format = "%v %v %v|%+v %+v|% f % f|%08.1f|%-8v|%e %x";
+    const template = parseTemplate(`{{ printf "${format}" .n .i .m .n .i .n .i .i .n .i .n }}`);
+    expect(template.execute(numbers)).toBe("NaN +Inf -Inf|+NaN +Inf| NaN  Inf|    +Inf|NaN     |+Inf NaN");
+  });
+
   test("names of Object.prototype are no keys", () => {
     expect(parseTemplate("{{ .constructor }}{{ .toString }}").execute({})).toBe("<no value><no value>");
   });

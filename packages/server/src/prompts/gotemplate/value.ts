@@ -77,8 +77,8 @@ export class GoFunc {
   ) {}
 }
 
-/** Methods by name. `String` and `Error` also decide how the value prints. */
-export type Methods = Readonly<Record<string, GoFunc | PlainFunction>>;
+/** Methods by name; a plain one takes no arguments. `String` and `Error` also decide how the value prints. */
+export type Methods = Readonly<Record<string, GoFunc | (() => GoValue)>>;
 
 export interface TypeOptions {
   readonly methods?: Methods;

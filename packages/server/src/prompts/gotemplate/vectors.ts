@@ -3473,4 +3473,17 @@ export const vectors: readonly Vector[] = [
     output:
       '[AVAILABLE_TOOLS] [{"name":"f"}][/AVAILABLE_TOOLS][INST] Hello[/INST][TOOL_CALLS] [{"name": "get", "arguments": {"city":"Paris"}}]</s>[TOOL_RESULTS] {"content": sunny}[/TOOL_RESULTS]',
   },
+  {
+    template: "{{.msg.Upper 1}}",
+    error: 'template: :1:6: executing "" at <.msg.Upper>: wrong number of args for Upper: want 0 got 1',
+  },
+  {
+    template: "{{1 | .msg.Upper}}",
+    error: 'template: :1:10: executing "" at <.msg.Upper>: wrong number of args for Upper: want 0 got 1',
+  },
+  {
+    template: "{{.msg.Upper.x}}",
+    error: 'template: :1:6: executing "" at <.msg.Upper.x>: can\'t evaluate field x in type string',
+  },
+  { template: "{{.msg.Upper | print 1}}", output: "1USER" },
 ];

@@ -26,6 +26,11 @@ export function asGoFunc(value: GoFunc | ((...args: GoValue[]) => GoValue)): GoF
   return value instanceof GoFunc ? value : new GoFunc(["any"], true, value);
 }
 
+/** A plain method takes no arguments. */
+export function asMethod(value: GoFunc | (() => GoValue)): GoFunc {
+  return value instanceof GoFunc ? value : new GoFunc([], false, value);
+}
+
 /** The parameter that takes the argument at an index. */
 export function paramAt(func: GoFunc, index: number): ParamType {
   const last = func.params.length - 1;
