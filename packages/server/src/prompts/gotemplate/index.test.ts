@@ -98,7 +98,7 @@ describe("data", () => {
     const numbers = { n: Number.NaN, i: Number.POSITIVE_INFINITY, m: Number.NEGATIVE_INFINITY };
     const format = "%v %v %v|%+v %+v|% f % f|%08.1f|%-8v|%e %x";
     const template = parseTemplate(`{{ printf "${format}" .n .i .m .n .i .n .i .i .n .i .n }}`);
-    expect(template.execute(numbers)).toBe("NaN +Inf -Inf|+NaN +Inf| NaN  Inf|    +Inf|NaN     |+Inf NaN");
+    expect(template.execute(numbers)).toBe("NaN +Inf -Inf|NaN +Inf| NaN  Inf|    +Inf|NaN     |+Inf NaN");
   });
 
   test("names of Object.prototype are no keys", () => {
