@@ -1,0 +1,62 @@
+import type { ChatMessage } from "./chat-message.ts";
+import { countImages, markImages } from "./image-marks.ts";
+import type { PromptInput, Renderer } from "./renderer.ts";
+
+/** What a prompt was made of and became. */
+export interface RenderedPrompt {
+  readonly text: string;
+  readonly imageCount: number;
+}
+
+/** Tokens that an image takes of a context. */
+const tokensPerImage = 768;
+
+export interface HistoryLimit {
+  /** Most tokens of the prompt. */
+  readonly numCtx: number;
+  /** Whether images take tokens. */
+  readonly countsImages: boolean;
+  /** Number of tokens of a text as the model reads it. */
+  readonly countTokens: (text: string) => Promise<number>;
+}
+
+/**
+ * Renders a conversation, dropping its oldest messages until the prompt fits. System messages stay, and so does the last
+ * message, even if it alone is too long. Without a limit nothing is dropped.
+ */
+export async function renderFitting(
+  render: Renderer,
+  input: PromptInput,
+  limit?: HistoryLimit,
+): Promise<RenderedPrompt> {
+  const { messages } = input;
+  const renderFrom = (first: number): RenderedPrompt => {
+    const kept = keepFrom(messages, first);
+    return { text: render({ ...input, messages: markImages(kept) }), imageCount: countImages(kept) };
+  };
+  const fits = async ({ text, imageCount }: RenderedPrompt) => {
+    if (limit === undefined) return true;
+    const images = limit.countsImages ? imageCount * tokensPerImage : 0;
+    return images + (await limit.countTokens(text)) <= limit.numCtx;
+  };
+
+  const whole = renderFrom(0);
+  if (messages.length <= 1 || (await fits(whole))) return whole;
+  // Fewer messages make a shorter prompt, so the first that fits can be found by halving.
+  let tooLong = 0;
+  let best = messages.length - 1;
+  let rendered = renderFrom(best);
+  while (best - tooLong > 1) {
+    const middle = (tooLong + best) >> 1;
+    const candidate = renderFrom(middle);
+    if (await fits(candidate)) {
+      best = middle;
+      rendered = candidate;
+    } else tooLong = middle;
+  }
+  return rendered;
+}
+
+function keepFrom(messages: readonly ChatMessage[], first: number): ChatMessage[] {
+  return messages.filter((message, index) => index >= first || message.role === "system");
+}

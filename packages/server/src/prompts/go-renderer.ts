@@ -1,0 +1,77 @@
+import type { ChatMessage } from "./chat-message.ts";
+import { collate, systemText } from "./collate.ts";
+import { goMessage, goTools } from "./go-values.ts";
+import { type GoObject, parseTemplate, type Template } from "./gotemplate/index.ts";
+import type { PromptInput, Renderer } from "./renderer.ts";
+import type { Thinking } from "./thinking.ts";
+
+/** The template of a model that has none. */
+export const plainTemplate = "{{ .Prompt }}";
+
+/**
+ * A renderer from a Go template. A template that ranges over `.Messages` runs once; an older one runs once per turn, and
+ * its last run ends behind `.Response`, where the model goes on. Throws TemplateError if the text cannot be parsed.
+ */
+export function goRenderer(text: string): Renderer {
+  const { template, isModern } = parse(text);
+  return (input) => (isModern ? renderModern(template, input) : renderTurns(template, input));
+}
+
+/** The prompt for filling the gap between a prompt and a suffix. Throws TemplateError. */
+export function renderInsert(text: string, prompt: string, suffix: string, thinking: Thinking): string {
+  const { template } = parse(text);
+  return template.execute({ Prompt: prompt, Suffix: suffix, Response: "", ...thinkingVariables(thinking) });
+}
+
+function parse(text: string): { template: Template; isModern: boolean } {
+  const template = parseTemplate(text);
+  const names = template.identifiers();
+  const isModern = names.has("messages");
+  return { template: isModern || names.has("response") ? template : template.withResponse(), isModern };
+}
+
+function renderModern(template: Template, { messages, tools, thinking }: PromptInput): string {
+  const collated = collate(messages);
+  return template.execute({
+    System: systemText(messages),
+    Messages: collated.map(goMessage),
+    Tools: goTools(tools),
+    Response: "",
+    ...thinkingVariables(thinking),
+  });
+}
+
+function renderTurns(template: Template, { messages, thinking }: PromptInput): string {
+  const variables = thinkingVariables(thinking);
+  let output = "";
+  let turn: Turn = emptyTurn;
+  const run = () => {
+    output += template.execute({ ...turn, ...variables });
+    turn = emptyTurn;
+  };
+  for (const { role, content } of collate(messages) satisfies ChatMessage[]) {
+    if (role === "system") {
+      if (turn.Prompt !== "" || turn.Response !== "") run();
+      turn = { ...turn, System: content };
+    } else if (role === "user") {
+      if (turn.Response !== "") run();
+      turn = { ...turn, Prompt: content };
+    } else if (role === "assistant") {
+      turn = { ...turn, Response: content };
+    }
+  }
+  // The original runs the open turn without the functions that it adds.
+  return output + template.cutAfterResponse().execute({ ...turn, ...variables }, {});
+}
+
+interface Turn {
+  readonly System: string;
+  readonly Prompt: string;
+  readonly Response: string;
+}
+
+const emptyTurn: Turn = { System: "", Prompt: "", Response: "" };
+
+function thinkingVariables({ isSet, on, level }: Thinking): GoObject {
+  return { Think: on, ThinkLevel: on ? (level ?? "medium") : "", IsThinkSet: isSet };
+}

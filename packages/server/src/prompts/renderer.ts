@@ -1,0 +1,15 @@
+import type { Tool } from "@cria/spec";
+import type { Decoded } from "../http/decoded.ts";
+import type { ChatMessage } from "./chat-message.ts";
+import type { Thinking } from "./thinking.ts";
+
+/** What a prompt is made of. */
+export interface PromptInput {
+  /** Images are marked in the text already. */
+  readonly messages: readonly ChatMessage[];
+  readonly tools: readonly Decoded<Tool>[];
+  readonly thinking: Thinking;
+}
+
+/** Turns messages into the text that the model reads. Throws with a text for the client. */
+export type Renderer = (input: PromptInput) => string;
