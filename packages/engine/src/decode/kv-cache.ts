@@ -57,6 +57,13 @@ export class KvCache implements Disposable {
     return tensors;
   }
 
+  /** A view of one row `[headDim]`. */
+  row(part: keyof LayerCache, layer: number, slot: number, head: number, row: number): Float32Array {
+    const { headCountKv, capacity, headDim } = this.shape;
+    const index = (slot * headCountKv + head) * capacity + row;
+    return this.#layers[layer]![part].float32(4 * headDim * index, headDim);
+  }
+
   /**
    * Drops `count` rows of a slot from row `from` on: the rows behind move up to it, up to row `used`, and their keys are
    * turned back by `count` positions. `frequencies` are the rotations per position, `interleaved` says how channels pair.

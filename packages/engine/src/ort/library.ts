@@ -14,7 +14,7 @@ const binaryName: Partial<Record<NodeJS.Platform, RegExp>> = {
  * `onnxruntime-node` brings. Throws when there is none for this platform.
  */
 export function onnxRuntimePath(): string {
-  const override = process.env["CRIA_ORT_LIBRARY"];
+  const override = process.env.CRIA_ORT_LIBRARY;
   if (override) return override;
   const root = dirname(createRequire(import.meta.url).resolve("onnxruntime-node/package.json"));
   const folder = join(root, "bin", "napi-v6", process.platform, process.arch);

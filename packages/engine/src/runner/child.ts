@@ -32,11 +32,11 @@ let service: Service | undefined;
 
 async function load(settings: RunnerSettings): Promise<void> {
   try {
-    let last = 0;
+    let last = { stage: "", at: 0 };
     const model = await loadModel(settings, (progress) => {
-      const now = performance.now();
-      if (now - last < 50 && progress.completed < progress.total) return;
-      last = now;
+      const at = performance.now();
+      if (progress.stage === last.stage && at - last.at < 50 && progress.completed < progress.total) return;
+      last = { stage: progress.stage, at };
       send({ type: "progress", progress });
     });
     service = new Service(model, settings, send, describe);

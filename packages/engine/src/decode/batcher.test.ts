@@ -1,0 +1,199 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import type { GenerateEvent, GenerateOptions } from "../runner/types.ts";
+import type { Tokenizer } from "../tokenizer/tokenizer.ts";
+import { Batcher, type Evaluator } from "./batcher.ts";
+import { Sequence } from "./sequence.ts";
+
+const vocabSize = 64;
+const numCtx = 24;
+
+const tokenizer: Tokenizer = {
+  vocabSize,
+  addBos: false,
+  addEos: false,
+  isEndOfGeneration: (token) => token === 0,
+  encode: (text) => [...text].map((c) => c.codePointAt(0)!),
+  piece: (token) => new TextEncoder().encode(` ${token}`),
+  decode: (tokens) => [...tokens].join(" "),
+  tokenText: String,
+};
+
+/** A model whose next token is a hash of all rows of the slot, so that a wrong row changes the text. */
+class HashModel implements Evaluator {
+  readonly rows: number[][];
+  constructor(slots: number) {
+    this.rows = Array.from({ length: slots }, () => []);
+  }
+  prefill(slot: number, tokens: ArrayLike<number>, past: number): Float32Array {
+    Array.from(tokens).forEach((token, i) => {
+      this.#write(slot, past + i, token);
+    });
+    return this.#logits(this.rows[slot]!.slice(0, past + tokens.length));
+  }
+  step(first: number, tokens: ArrayLike<number>, past: ArrayLike<number>): Float32Array {
+    const out = new Float32Array(tokens.length * vocabSize);
+    Array.from(tokens).forEach((token, i) => {
+      this.#write(first + i, past[i]!, token);
+      out.set(this.#logits(this.rows[first + i]!.slice(0, past[i]! + 1)), i * vocabSize);
+    });
+    return out;
+  }
+  dropRows(slot: number, from: number, count: number): void {
+    this.rows[slot]!.splice(from, count);
+  }
+  #write(slot: number, row: number, token: number): void {
+    if (row >= numCtx) throw new Error(`row ${row} is outside the cache`);
+    if (row > this.rows[slot]!.length) throw new Error(`row ${row} is written before the one in front of it`);
+    this.rows[slot]![row] = token;
+  }
+  #logits(rows: readonly number[]): Float32Array {
+    const hash = rows.reduce((h, token) => (Math.imul(h ^ token, 0x01000193) >>> 7) ^ (h << 3), 17) >>> 0;
+    const logits = new Float32Array(vocabSize);
+    logits[hash % vocabSize] = 1;
+    return logits;
+  }
+}
+
+const greedy: GenerateOptions = {
+  temperature: 0,
+  topK: 0,
+  topP: 1,
+  minP: 0,
+  typicalP: 1,
+  repeatPenalty: 1,
+  repeatLastN: 0,
+  presencePenalty: 0,
+  frequencyPenalty: 0,
+  seed: 1,
+  numPredict: 30,
+  numKeep: 2,
+  stop: [],
+  shift: true,
+};
+
+function harness(slots: number, maxChunk = 4) {
+  const errors: unknown[] = [];
+  const batcher = new Batcher(new HashModel(slots), {
+    slots,
+    numCtx,
+    vocabSize,
+    logitsLength: vocabSize,
+    maxChunk,
+    addBos: false,
+    onError: (_, error) => errors.push(error),
+  });
+  const start = (prompt: readonly number[], options: Partial<GenerateOptions> = {}) => {
+    const events: GenerateEvent[] = [];
+    const sequence = new Sequence(prompt, { ...greedy, ...options }, tokenizer, numCtx, (event) => events.push(event));
+    batcher.add(sequence);
+    return { sequence, events };
+  };
+  return { batcher, errors, start };
+}
+
+const textOf = (events: readonly GenerateEvent[]) => events.map((e) => (e.type === "text" ? e.text : "")).join("");
+
+function alone(prompt: readonly number[], options: Partial<GenerateOptions>): string {
+  const { batcher, start } = harness(1);
+  const { events } = start(prompt, options);
+  while (batcher.busy) batcher.step();
+  return textOf(events);
+}
+
+const prompt = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: numCtx - 1 });
+const request = fc.record({ prompt, numPredict: fc.integer({ min: 1, max: 60 }), shift: fc.boolean() });
+
+test("whatever runs beside it, a request gets the text that it gets alone", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 1, max: 8 }),
+      fc.array(fc.tuple(request, fc.integer({ min: 0, max: 6 }), fc.option(fc.integer({ min: 0, max: 40 }))), {
+        minLength: 1,
+        maxLength: 8,
+      }),
+      (slots, maxChunk, requests) => {
+        const { batcher, errors, start } = harness(slots, maxChunk);
+        const started: { events: GenerateEvent[]; expected: string; cancelled: boolean }[] = [];
+        const cancellations: { at: number; sequence: Sequence }[] = [];
+        let steps = 0;
+        const step = () => {
+          batcher.step();
+          steps++;
+          for (const { at, sequence } of cancellations) if (at === steps) sequence.cancelled = true;
+        };
+        for (const [{ prompt, ...options }, delay, cancelAfter] of requests) {
+          const { sequence, events } = start(prompt, options);
+          if (cancelAfter !== null) cancellations.push({ at: steps + 1 + cancelAfter, sequence });
+          started.push({ events, expected: alone(prompt, options), cancelled: cancelAfter !== null });
+          for (let i = 0; i < delay; i++) step();
+        }
+        while (batcher.busy) {
+          step();
+          if (steps > 5000) throw new Error("the batcher does not come to an end");
+        }
+        expect(errors).toEqual([]);
+        for (const { events, expected, cancelled } of started) {
+          if (cancelled) {
+            expect(expected.startsWith(textOf(events))).toBe(true);
+          } else {
+            expect(textOf(events)).toBe(expected);
+            expect(events.filter((event) => event.type === "done")).toHaveLength(1);
+            expect(events.at(-1)?.type).toBe("done");
+          }
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test("a prompt that continues an earlier one reuses its rows", () => {
+  const { batcher, start } = harness(2);
+  start([1, 2, 3, 4, 5], { numPredict: 1 });
+  while (batcher.busy) batcher.step();
+  const { sequence, events } = start([1, 2, 3, 9], { numPredict: 1 });
+  while (batcher.busy) batcher.step();
+  expect(sequence.cachedTokens).toBe(3);
+  expect(textOf(events)).toBe(alone([1, 2, 3, 9], { numPredict: 1 }));
+});
+
+test("a cancelled request takes no further step", () => {
+  const { batcher, start } = harness(1);
+  const { sequence, events } = start([1], { numPredict: 1000 });
+  for (let i = 0; i < 5; i++) batcher.step();
+  sequence.cancelled = true;
+  const told = events.length;
+  batcher.step();
+  expect(events).toHaveLength(told);
+  expect(batcher.busy).toBe(false);
+});
+
+test("without shift an answer ends when the context is full", () => {
+  const { batcher, start } = harness(1);
+  const { events } = start([1, 2, 3], { numPredict: -1, shift: false });
+  while (batcher.busy) batcher.step();
+  const done = events.at(-1);
+  expect(done).toMatchObject({ type: "done", promptTokens: 3 });
+  if (done?.type === "done" && done.reason === "length") expect(done.generatedTokens).toBe(numCtx - 3 + 1);
+});
+
+test("an evaluator's error ends the requests of that run and leaves the others", () => {
+  const model = new HashModel(2);
+  const failed: unknown[] = [];
+  const settings = { slots: 2, numCtx, vocabSize, logitsLength: vocabSize, maxChunk: 4, addBos: false };
+  const batcher = new Batcher(model, { ...settings, onError: (_, error) => failed.push(error) });
+  const prefill = model.prefill.bind(model);
+  model.prefill = (slot, tokens, past) => {
+    if (tokens[0] === 9) throw new Error("boom");
+    return prefill(slot, tokens, past);
+  };
+  const events: GenerateEvent[] = [];
+  const options = { ...greedy, numPredict: 5 };
+  batcher.add(new Sequence([1, 2, 3], options, tokenizer, numCtx, (event) => events.push(event)));
+  batcher.add(new Sequence([9, 2, 3], options, tokenizer, numCtx, () => {}));
+  while (batcher.busy) batcher.step();
+  expect(failed).toEqual([new Error("boom")]);
+  expect(events.at(-1)?.type).toBe("done");
+});
