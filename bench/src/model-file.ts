@@ -1,0 +1,81 @@
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type GgufContent, writeGguf } from "@cria/engine";
+import { type Shape, tensorsOf, type WeightType } from "./shapes.ts";
+import { tensorData } from "./weights.ts";
+
+/** Changes when the same shape and seed would give another file. */
+const formatVersion = 1;
+
+/** `general.file_type` of GGUF. */
+const fileTypes: Record<WeightType, number> = { Q4_0: 2, Q8_0: 7 };
+
+/** `tokenizer.ggml.token_type` of GGUF. */
+const tokenType = { normal: 1, unknown: 2, control: 3, byte: 6 } as const;
+
+/**
+ * The path of a shape's random-weight GGUF file within `folder`, which is written the first time. The file appears
+ * whole or not at all. Throws what the file system throws, such as for a full disk.
+ */
+export async function modelFile(folder: string, shape: Shape, type: WeightType, seed: number): Promise<string> {
+  const path = join(folder, `${shape.id}-${type}-seed${seed}-v${formatVersion}.gguf`);
+  if (existsSync(path)) return path;
+  await mkdir(folder, { recursive: true });
+  const partial = `${path}.${process.pid}.partial`;
+  try {
+    await writeGguf(partial, contentOf(shape, type, seed));
+    await rename(partial, path);
+  } finally {
+    await rm(partial, { force: true });
+  }
+  return path;
+}
+
+/** Metadata and tensors of a shape's file. Equal arguments give equal files. */
+export function contentOf(shape: Shape, type: WeightType, seed: number): GgufContent {
+  const tensors = tensorsOf(shape, type).map((tensor) => ({ ...tensor, data: tensorData(shape, tensor, seed) }));
+  const u32 = (value: number) => ({ type: "u32", value }) as const;
+  const f32 = (value: number) => ({ type: "f32", value }) as const;
+  const string = (value: string) => ({ type: "string", value }) as const;
+  return {
+    metadata: {
+      "general.architecture": string("llama"),
+      "general.name": string(`${shape.title} with random weights`),
+      "general.file_type": u32(fileTypes[type]),
+      "llama.block_count": u32(shape.blockCount),
+      "llama.context_length": u32(shape.contextLength),
+      "llama.embedding_length": u32(shape.embeddingLength),
+      "llama.feed_forward_length": u32(shape.feedForwardLength),
+      "llama.attention.head_count": u32(shape.headCount),
+      "llama.attention.head_count_kv": u32(shape.headCountKv),
+      "llama.attention.key_length": u32(shape.headDim),
+      "llama.attention.value_length": u32(shape.headDim),
+      "llama.attention.layer_norm_rms_epsilon": f32(1e-5),
+      "llama.rope.dimension_count": u32(shape.headDim),
+      "llama.rope.freq_base": f32(shape.ropeTheta),
+      "llama.vocab_size": u32(shape.vocabSize),
+      ...vocabulary(shape.vocabSize),
+    },
+    tensors,
+  };
+}
+
+/** A SentencePiece vocabulary: the three special tokens, all bytes, and made-up words. Texts play no part here. */
+function vocabulary(size: number): GgufContent["metadata"] & object {
+  const special = ["<unk>", "<s>", "</s>"];
+  const bytes = Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`);
+  const words = Array.from({ length: size - special.length - bytes.length }, (_, i) => `▁w${i}`);
+  const types = new Int32Array(size).fill(tokenType.normal);
+  types.set([tokenType.unknown, tokenType.control, tokenType.control]);
+  types.fill(tokenType.byte, special.length, special.length + bytes.length);
+  return {
+    "tokenizer.ggml.model": { type: "string", value: "llama" },
+    "tokenizer.ggml.tokens": { type: "array", elementType: "string", value: [...special, ...bytes, ...words] },
+    "tokenizer.ggml.scores": { type: "array", elementType: "f32", value: Float32Array.from(types, (_, i) => -i) },
+    "tokenizer.ggml.token_type": { type: "array", elementType: "i32", value: types },
+    "tokenizer.ggml.bos_token_id": { type: "u32", value: 1 },
+    "tokenizer.ggml.eos_token_id": { type: "u32", value: 2 },
+    "tokenizer.ggml.add_bos_token": { type: "bool", value: true },
+  } as const;
+}
