@@ -90,8 +90,6 @@ export class Client {
       init.body = JSON.stringify(options.body);
       init.headers = { "content-type": "application/json" };
     }
-    // A proxy from the environment is for other machines, never for this one.
-    if (/^https?:\/\/(127\.|localhost[:/]|\[::1\])/.test(`${this.baseUrl}/`)) init.proxy = "";
     const response = await this.guarded(fetch(this.baseUrl + path, init), options.signal);
     if (response.ok) return response;
     const text = method === "HEAD" ? "" : await this.guarded(response.text(), options.signal);

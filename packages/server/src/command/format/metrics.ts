@@ -1,4 +1,4 @@
-import type { Metrics } from "../api.ts";
+import type { Metrics } from "@cria/spec";
 import { formatDuration } from "./duration.ts";
 
 /** The timings of an answer, one per line. Absent ones are left out. */

@@ -123,7 +123,10 @@ const value = fc
     if (!text.includes("\n") && text === text.trim()) return unquotable(text);
     if (quote(text) === text) return false;
     const closing = text.includes('"') ? '"""' : '"';
-    return !`${closing}${text}`.split("\n").some((line) => line.trimEnd().endsWith(closing) && line !== closing) && !text.endsWith('"');
+    return (
+      !`${closing}${text}`.split("\n").some((line) => line.trimEnd().endsWith(closing) && line !== closing) &&
+      !text.endsWith('"')
+    );
   });
 const unquotable = (text: string) => !text.startsWith('"');
 

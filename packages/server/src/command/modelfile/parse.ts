@@ -76,7 +76,9 @@ function readSecondWord(reader: Reader, allowed: RegExp): string {
   return text;
 }
 
-const NAME_ERROR = `command must be one of ${NAMES.filter((name) => !["parameter", "message", "requires"].includes(name))
+const NAME_ERROR = `command must be one of ${NAMES.filter(
+  (name) => !["parameter", "message", "requires"].includes(name),
+)
   .map((name) => `"${name}"`)
   .join(", ")}, "parameter", "message", or "requires"`;
 

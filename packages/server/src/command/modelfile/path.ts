@@ -19,7 +19,9 @@ export function pathExists(path: string): boolean {
 
 function homeOf(user: string): string | undefined {
   try {
-    const line = readFileSync("/etc/passwd", "utf8").split("\n").find((entry) => entry.startsWith(`${user}:`));
+    const line = readFileSync("/etc/passwd", "utf8")
+      .split("\n")
+      .find((entry) => entry.startsWith(`${user}:`));
     return line?.split(":")[5];
   } catch {
     return undefined;

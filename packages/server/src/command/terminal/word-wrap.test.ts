@@ -38,14 +38,19 @@ test("lines fit, words of a fitting length stay whole and nothing is lost, howev
   const word = fc.string({ unit: fc.constantFrom(..."abc"), minLength: 1, maxLength: 10 });
   const gap = fc.constantFrom(" ", "\n", "  ");
   fc.assert(
-    fc.property(fc.array(fc.tuple(word, gap)), fc.integer({ min: 10, max: 30 }), fc.integer({ min: 1, max: 7 }), (parts, width, size) => {
-      const text = parts.map((part) => part.join("")).join("");
-      const wrap = new WordWrap(width);
-      let out = "";
-      for (let i = 0; i < text.length; i += size) out += wrap.push(text.slice(i, i + size));
-      const lines = screen(out);
-      for (const line of lines) expect(line.trimEnd().length).toBeLessThanOrEqual(width);
-      expect(lines.join(" ").split(/\s+/)).toEqual(text.split(/\s+/));
-    }),
+    fc.property(
+      fc.array(fc.tuple(word, gap)),
+      fc.integer({ min: 10, max: 30 }),
+      fc.integer({ min: 1, max: 7 }),
+      (parts, width, size) => {
+        const text = parts.map((part) => part.join("")).join("");
+        const wrap = new WordWrap(width);
+        let out = "";
+        for (let i = 0; i < text.length; i += size) out += wrap.push(text.slice(i, i + size));
+        const lines = screen(out);
+        for (const line of lines) expect(line.trimEnd().length).toBeLessThanOrEqual(width);
+        expect(lines.join(" ").split(/\s+/)).toEqual(text.split(/\s+/));
+      },
+    ),
   );
 });

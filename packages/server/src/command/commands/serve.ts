@@ -1,0 +1,43 @@
+import { readEnvironment } from "../../environment.ts";
+import { criaVersion, ollamaVersion } from "../../version.ts";
+import type { Command } from "../command.ts";
+
+export const serve: Command = {
+  name: "serve",
+  aliases: ["start"],
+  usage: "",
+  summary: "Start the server",
+  minArguments: 0,
+  maxArguments: 0,
+  flags: [],
+  examples: ["cria serve", "OLLAMA_HOST=127.0.0.1:8080 cria serve"],
+  environment: [
+    ["OLLAMA_HOST", "Address to listen on (default 127.0.0.1:11434)"],
+    ["OLLAMA_MODELS", "Folder of the models (default ~/.ollama/models)"],
+    ["OLLAMA_ORIGINS", "Comma-separated origins that browsers may call from"],
+    ["OLLAMA_KEEP_ALIVE", "How long idle models stay loaded (default 5m)"],
+    ["OLLAMA_CONTEXT_LENGTH", "Context length if a request names none"],
+    ["OLLAMA_NUM_PARALLEL", "Requests of one model answered at once (default 1)"],
+    ["OLLAMA_MAX_LOADED_MODELS", "Models loaded at once"],
+    ["OLLAMA_MAX_QUEUE", "Requests that may wait for a model (default 512)"],
+    ["OLLAMA_LOAD_TIMEOUT", "How long a load may stand still (default 5m)"],
+    ["OLLAMA_NOPRUNE", "Leave unused blobs alone"],
+    ["CRIA_CACHE", "Folder of weights prepared for ONNX Runtime"],
+  ],
+  needsServer: false,
+  async run({ env }) {
+    // Only this command needs the engine; the others start faster without it.
+    const [{ startRunner }, { handlers }, { startService }, { runUntilSignal }] = await Promise.all([
+      import("@cria/engine"),
+      import("../serve/handlers.ts"),
+      import("../serve/start-service.ts"),
+      import("../serve/until-signal.ts"),
+    ]);
+    const environment = readEnvironment(env);
+    const service = await startService(environment, { handlers, startRunner });
+    process.stderr.write(
+      `cria ${criaVersion} listens on ${service.url} (API of Ollama ${ollamaVersion}), models in ${environment.models}\n`,
+    );
+    await runUntilSignal(service);
+  },
+};

@@ -1,0 +1,70 @@
+import type { Environment } from "../../environment.ts";
+import type { Handlers } from "../../http/context.ts";
+import { type RunningServer, startServer } from "../../http/server.ts";
+import type { StartRunner } from "../../scheduler/load-runner.ts";
+import { Scheduler } from "../../scheduler/scheduler.ts";
+import type { StoredModel } from "../../store/model.ts";
+import { Store } from "../../store/store.ts";
+import { ollamaVersion } from "../../version.ts";
+import { CommandError } from "../errors.ts";
+import type { Service } from "./until-signal.ts";
+
+/** Models loaded at once if the environment does not say. */
+const MAX_LOADED_MODELS = 3;
+/** Milliseconds that answers have to end once their runners are gone. */
+const GRACE = 2000;
+
+export interface ServiceParts {
+  readonly handlers: Handlers;
+  readonly startRunner: StartRunner;
+}
+
+export interface RunningService extends Service {
+  readonly url: string;
+}
+
+/** Opens the store and starts to listen. Throws {@link CommandError} if it cannot. */
+export async function startService(environment: Environment, parts: ServiceParts): Promise<RunningService> {
+  const store = await openStore(environment);
+  const scheduler = new Scheduler<StoredModel>({
+    maxLoadedModels: environment.maxLoadedModels || MAX_LOADED_MODELS,
+    maxQueue: environment.maxQueue,
+    keepAlive: environment.keepAlive,
+    loadTimeout: environment.loadTimeout,
+    startRunner: parts.startRunner,
+  });
+  const server = listen(environment, () =>
+    startServer({ environment, store, scheduler, version: ollamaVersion }, parts.handlers),
+  );
+  return {
+    url: server.url,
+    async stop() {
+      const drained = server.stop();
+      // Ends the answers that are being given, so that their connections can close.
+      await scheduler.shutdown();
+      await Promise.race([drained, Bun.sleep(GRACE)]);
+      await server.stop(true);
+    },
+  };
+}
+
+async function openStore({ models: root, cacheDir, noPrune, goTemplate }: Environment): Promise<Store> {
+  try {
+    return await Store.open({ root, cacheDir, noPrune, goTemplate });
+  } catch (error) {
+    throw new CommandError(`cannot open the models at ${root}: ${(error as Error).message}`);
+  }
+}
+
+function listen({ host: { hostname, port } }: Environment, start: () => RunningServer): RunningServer {
+  try {
+    return start();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason =
+      code === "EADDRINUSE"
+        ? "the address is in use: is a server running already? OLLAMA_HOST chooses another address"
+        : message;
+    throw new CommandError(`cannot listen on ${hostname}:${port}: ${reason}`);
+  }
+}
