@@ -1,3 +1,5 @@
+import { quote } from "./prompts/gotemplate/text.ts";
+
 /** A text that is not a Go duration. The message is Go's. */
 export class DurationError extends Error {
   override readonly name = "DurationError";
@@ -23,7 +25,7 @@ const longest = 2 ** 63 / 1e6;
  * Throws {@link DurationError} with the text of Go's time.ParseDuration.
  */
 export function parseDuration(text: string): number {
-  const quoted = JSON.stringify(text);
+  const quoted = quote(text);
   const invalid = () => new DurationError(`time: invalid duration ${quoted}`);
   const negative = text.startsWith("-");
   let rest = text.replace(/^[+-]/, "");
@@ -38,7 +40,7 @@ export function parseDuration(text: string): number {
     if (unit === "") throw new DurationError(`time: missing unit in duration ${quoted}`);
     const factor = Object.hasOwn(units, unit) ? units[unit] : undefined;
     if (factor === undefined) {
-      throw new DurationError(`time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`);
+      throw new DurationError(`time: unknown unit ${quote(unit)} in duration ${quoted}`);
     }
     rest = rest.slice(unit.length);
     total += Number(number) * factor;

@@ -1,5 +1,6 @@
 import type { Handler } from "../http/context.ts";
 import { ApiError } from "../http/error.ts";
+import { quote } from "../prompts/gotemplate/text.ts";
 import { type ModelName, parseName } from "../store/name.ts";
 import { parseReference } from "../store/reference.ts";
 import { ModelNotFoundError } from "../store/store.ts";
@@ -9,7 +10,7 @@ export const deleteModel: Handler<"delete"> = async ({ body, context }) => {
   const sent = body.model || body.name || "";
   if (sent === "") throw new ApiError(400, "model is required");
   const names = candidates(sent);
-  if (names.length === 0) throw new ApiError(400, `name ${JSON.stringify(sent)} is invalid`);
+  if (names.length === 0) throw new ApiError(400, `name ${quote(sent)} is invalid`);
   for (const name of names) {
     try {
       await context.store.delete(name);

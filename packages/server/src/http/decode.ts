@@ -1,5 +1,6 @@
 import type { Static, TSchema } from "@sinclair/typebox";
 import { DurationError, parseDuration } from "../duration.ts";
+import { quote } from "../prompts/gotemplate/text.ts";
 import { decodeBase64 } from "./base64.ts";
 import { type Decoded, RawJson } from "./decoded.ts";
 import { ApiError } from "./error.ts";
@@ -304,7 +305,7 @@ function think(node: JsonNode): boolean | string | undefined {
       return node.value;
     case "string":
       if (levels.includes(node.value)) return node.value;
-      throw new Refusal(`invalid think value: ${JSON.stringify(node.value)} (must be ${allowedThink.slice(1)}`);
+      throw new Refusal(`invalid think value: ${quote(node.value)} (must be ${allowedThink.slice(1)}`);
     default:
       throw new Refusal(`think must be a boolean or string ${allowedThink}`);
   }

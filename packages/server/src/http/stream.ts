@@ -54,16 +54,24 @@ export async function mergedResponse<Event>(
   return jsonResponse(merge(all), contentType);
 }
 
-/** A body without a content length. */
+/** A body in chunks, as streams have it. */
 async function* chunked(text: string): AsyncGenerator<string> {
   yield text;
+  await flushed();
+}
+
+/** Lets Bun send what it has. It would give a body that ends at once a length instead of chunks. */
+function flushed(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 async function* lines<Event>(events: ClientBound<Event>, first: IteratorResult<Event>): AsyncGenerator<string> {
   try {
     for (let next = first; next.done !== true; next = await events.next()) yield `${encodeJson(next.value)}\n`;
+    await flushed();
   } catch (error) {
     if (!events.abandoned) yield `${errorBody(error)}\n`;
+    await flushed();
   } finally {
     await events.close();
   }

@@ -116,6 +116,16 @@ export class BlobStore {
     return files;
   }
 
+  /** Removes what the engine made of blobs that are gone. */
+  async removeOrphanedCache(): Promise<void> {
+    for (const name of await namesIn(this.#cacheDir)) {
+      const isDigest = /^[0-9a-f]{64}$/.test(name);
+      if (isDigest && !(await this.has(`sha256:${name}`))) {
+        await rm(join(this.#cacheDir, name), { force: true, recursive: true });
+      }
+    }
+  }
+
   /** Removes a file of the folder that is no blob. */
   async removeFile(name: string): Promise<void> {
     await rm(join(this.#folder, name), { force: true });

@@ -127,7 +127,8 @@ export class ManifestFolder {
   }
 }
 
-function isWithin(path: string, folder: string): boolean {
+/** Whether a path lies below a folder. */
+export function isWithin(path: string, folder: string): boolean {
   const below = relative(folder, path);
   return below !== "" && below !== ".." && !below.startsWith(`..${sep}`);
 }

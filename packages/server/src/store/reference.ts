@@ -1,4 +1,5 @@
 import { ApiError } from "../http/error.ts";
+import { quote } from "../prompts/gotemplate/text.ts";
 
 /** A model as a request names it: the name, and where it is to run if the request says so. */
 export interface ModelReference {
@@ -16,7 +17,7 @@ export function parseReference(raw: string): ModelReference {
   const first = cutSource(trimmed);
   if (first.source === undefined) return first;
   if (cutSource(first.name).source !== undefined) {
-    throw new ApiError(400, `use either :local or :cloud, not both: ${JSON.stringify(trimmed)}`);
+    throw new ApiError(400, `use either :local or :cloud, not both: ${quote(trimmed)}`);
   }
   return first;
 }

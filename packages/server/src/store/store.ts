@@ -1,9 +1,10 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { BlobStore } from "./blobs.ts";
 import { blobFileName, digestOfFileName } from "./digest.ts";
 import { GgufCache } from "./gguf-cache.ts";
 import { encodeManifest, type Manifest, parseManifest } from "./manifest.ts";
-import { ManifestFolder } from "./manifests.ts";
+import { isWithin, ManifestFolder } from "./manifests.ts";
 import type { StoredModel } from "./model.ts";
 import { fullName, type ModelName, shortName } from "./name.ts";
 import { readModel } from "./read-model.ts";
@@ -130,6 +131,8 @@ export class Store {
         else await this.blobs.remove(digest);
       }
       await this.#manifests.removeEmptyFolders();
+      // A folder elsewhere may serve other stores as well.
+      if (isWithin(this.#options.cacheDir, this.root)) await this.blobs.removeOrphanedCache();
     });
   }
 
@@ -152,7 +155,12 @@ export class Store {
   /** Writes a name's manifest and removes what only its former one used. */
   async #replace(name: ModelName, text: string): Promise<void> {
     const former = await this.#manifests.read(name);
-    await this.#manifests.place(name, await this.blobs.writeTemporary(text));
+    const temporary = await this.blobs.writeTemporary(text);
+    try {
+      await this.#manifests.place(name, temporary);
+    } finally {
+      await rm(temporary, { force: true });
+    }
     if (former !== undefined && this.#options.noPrune !== true) await this.#removeUnused(digestsIn(former.text));
   }
 

@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type GgufContent, writeGguf } from "@cria/engine";
+import { readEnvironment } from "../environment.ts";
+import type { Handlers, ServerContext } from "../http/context.ts";
+import { type RunningServer, startServer } from "../http/server.ts";
+import { Store } from "../store/store.ts";
+import { ollamaVersion } from "../version.ts";
+import { blobExists, blobUpload } from "./blobs.ts";
+import { copy } from "./copy.ts";
+import { create } from "./create.ts";
+import { deleteModel } from "./delete.ts";
+import { list } from "./list.ts";
+import { root } from "./root.ts";
+import { show } from "./show.ts";
+import { version } from "./version.ts";
+
+/** A server for tests of endpoints that run no model, over a store of its own. Disposing ends and removes both. */
+export class TestServer implements AsyncDisposable {
+  readonly folder: string;
+  readonly store: Store;
+  readonly #server: RunningServer;
+
+  private constructor(folder: string, store: Store, server: RunningServer) {
+    this.folder = folder;
+    this.store = store;
+    this.#server = server;
+  }
+
+  static async start(variables: Record<string, string> = {}): Promise<TestServer> {
+    const folder = await mkdtemp(join(tmpdir(), "cria-api-"));
+    const defaults = { OLLAMA_HOST: "127.0.0.1:0", OLLAMA_MODELS: join(folder, "models") };
+    const environment = readEnvironment({ ...defaults, ...variables }, folder);
+    const { models, cacheDir, noPrune } = environment;
+    const store = await Store.open({ root: models, cacheDir, noPrune });
+    const handlers = { root, version, list, show, create, copy, delete: deleteModel, blobExists, blobUpload };
+    const context = { environment, store, version: ollamaVersion } as ServerContext;
+    return new TestServer(folder, store, startServer(context, handlers as unknown as Handlers));
+  }
+
+  get url(): string {
+    return this.#server.url;
+  }
+
+  /** Sends a request; an object other than bytes and streams becomes a JSON body. */
+  send(method: string, path: string, body?: unknown, init: RequestInit = {}): Promise<Response> {
+    const isBytes = body instanceof Uint8Array || body instanceof ReadableStream || typeof body === "string";
+    const sent = isBytes ? (body as Uint8Array<ArrayBuffer>) : body === undefined ? null : JSON.stringify(body);
+    return fetch(this.url + path, { method, body: sent, ...init });
+  }
+
+  /** Stores bytes as a blob and gives its digest. */
+  async upload(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+    const digest = `sha256:${Bun.SHA256.hash(bytes, "hex")}`;
+    const response = await this.send("POST", `/api/blobs/${digest}`, bytes);
+    if (!response.ok) throw new Error(await response.text());
+    return digest;
+  }
+
+  /** Creates a model and gives the status lines; throws if it fails. */
+  async create(request: Record<string, unknown>): Promise<string[]> {
+    const text = await (await this.send("POST", "/api/create", request)).text();
+    const lines: { status?: string; error?: string }[] = text
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line));
+    const failed = lines.find((line) => line.error !== undefined);
+    if (failed !== undefined) throw new Error(failed.error);
+    return lines.map((line) => line.status ?? "");
+  }
+
+  /** The bytes of a GGUF file. */
+  async gguf(content: GgufContent): Promise<Uint8Array<ArrayBuffer>> {
+    const path = join(this.folder, "made.gguf");
+    await writeGguf(path, content);
+    return Bun.file(path).bytes();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server.stop(true);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A file with the header of a small model and next to no weights. */
+export function tinyModel(metadata: GgufContent["metadata"] = {}): GgufContent {
+  const extra = metadata instanceof Map ? Object.fromEntries(metadata) : metadata;
+  return {
+    metadata: {
+      "general.architecture": { type: "string", value: "llama" },
+      "general.name": { type: "string", value: "Tiny" },
+      "general.file_type": { type: "u32", value: 1 },
+      "llama.context_length": { type: "u32", value: 512 },
+      "llama.embedding_length": { type: "u32", value: 64 },
+      "llama.rope.freq_base": { type: "f32", value: 0.1 },
+      ...extra,
+    },
+    tensors: [
+      { name: "token_embd.weight", dims: [64, 32], type: "F16", data: new Uint8Array(64 * 32 * 2) },
+      { name: "output_norm.weight", dims: [64], type: "F32", data: new Uint8Array(64 * 4) },
+    ],
+  };
+}
