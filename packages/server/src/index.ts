@@ -1,4 +1,5 @@
 export { type Environment, readEnvironment } from "./environment.ts";
-export type { RunningServer } from "./http/server.ts";
-export { serve } from "./serve.ts";
+export type { Handlers, ServerContext } from "./http/context.ts";
+export { type RunningServer, startServer } from "./http/server.ts";
+export { Store, type StoreOptions } from "./store/store.ts";
 export { criaVersion, ollamaVersion } from "./version.ts";

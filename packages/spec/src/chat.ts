@@ -7,6 +7,7 @@ import { Message } from "./message.ts";
 import { DebugInfo, metrics } from "./metrics.ts";
 import { ModelOptions } from "./options.ts";
 import { Think } from "./think.ts";
+import { Timestamp } from "./timestamp.ts";
 import { Tools } from "./tools.ts";
 
 /** Body of `POST /api/chat`. No messages loads the model, or unloads it with `keep_alive` 0. */
@@ -35,7 +36,7 @@ export const ChatResponse = Type.Object({
   model: Type.String({ description: "The model's name as it was sent." }),
   remote_model: Type.Optional(Type.String()),
   remote_host: Type.Optional(Type.String()),
-  created_at: Type.String({ format: "date-time" }),
+  created_at: Timestamp,
   message: Message,
   done: Type.Boolean(),
   done_reason: Type.Optional(Type.String({ description: "stop, length, load or unload." })),

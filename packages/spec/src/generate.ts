@@ -8,6 +8,7 @@ import { ToolCall } from "./message.ts";
 import { DebugInfo, metrics } from "./metrics.ts";
 import { ModelOptions } from "./options.ts";
 import { Think } from "./think.ts";
+import { Timestamp } from "./timestamp.ts";
 
 /** Body of `POST /api/generate`. An empty prompt loads the model, or unloads it with `keep_alive` 0. */
 export const GenerateRequest = Type.Object(
@@ -42,7 +43,7 @@ export const GenerateResponse = Type.Object({
   model: Type.String({ description: "The model's name as it was sent." }),
   remote_model: Type.Optional(Type.String()),
   remote_host: Type.Optional(Type.String()),
-  created_at: Type.String({ format: "date-time" }),
+  created_at: Timestamp,
   response: Type.String(),
   thinking: Type.Optional(Type.String()),
   done: Type.Boolean(),

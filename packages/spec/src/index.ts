@@ -14,5 +14,6 @@ export * from "./models.ts";
 export * from "./operations.ts";
 export * from "./options.ts";
 export * from "./think.ts";
+export * from "./timestamp.ts";
 export * from "./tools.ts";
 export * from "./version.ts";

@@ -3,6 +3,7 @@ import { Capability, ModelDetails } from "./details.ts";
 import { go } from "./go.ts";
 import { Message } from "./message.ts";
 import { ModelOptions } from "./options.ts";
+import { Timestamp } from "./timestamp.ts";
 
 /** A model of the store. */
 export const ListedModel = Type.Object({
@@ -10,7 +11,7 @@ export const ListedModel = Type.Object({
   model: Type.String({ description: "The same as name." }),
   remote_model: Type.Optional(Type.String()),
   remote_host: Type.Optional(Type.String()),
-  modified_at: Type.String({ format: "date-time" }),
+  modified_at: Timestamp,
   size: Type.Integer({ description: "Bytes of all layers and the config." }),
   digest: Type.String({ description: "SHA-256 of the manifest in hex, without a prefix." }),
   details: ModelDetails,
@@ -29,7 +30,7 @@ export const ProcessModel = Type.Object({
   size: Type.Integer({ description: "Bytes of memory." }),
   digest: Type.String({ description: "SHA-256 of the manifest in hex, without a prefix." }),
   details: ModelDetails,
-  expires_at: Type.String({ format: "date-time" }),
+  expires_at: Timestamp,
   size_vram: Type.Integer({ description: "Bytes of GPU memory." }),
   context_length: Type.Integer(),
 });
@@ -77,7 +78,7 @@ export const ShowResponse = Type.Object({
   projector_info: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   tensors: Type.Optional(Type.Array(ShownTensor)),
   capabilities: Type.Optional(Type.Array(Capability)),
-  modified_at: Type.String({ format: "date-time" }),
+  modified_at: Timestamp,
   requires: Type.Optional(Type.String({ description: "Least version of the server." })),
 });
 export type ShowResponse = Static<typeof ShowResponse>;

@@ -1,11 +1,10 @@
 import type { Static, TSchema } from "@sinclair/typebox";
-import { DurationError, parseDuration } from "../duration.ts";
-import { quote } from "../prompts/gotemplate/text.ts";
 import { decodeBase64 } from "./base64.ts";
 import { type Decoded, RawJson } from "./decoded.ts";
 import { ApiError } from "./error.ts";
 import { type GoType, goTypeOf } from "./go-types.ts";
 import { type JsonNode, JsonSyntaxError, parseFirstValue } from "./json-syntax.ts";
+import { decodeKeepAlive, decodeThink, Refusal } from "./self-decoding.ts";
 
 /** Most bytes of a JSON body: well beyond a long chat with pictures. Blobs are not JSON and have no limit. */
 export const maxJsonBytes = 256 * 2 ** 20;
@@ -51,9 +50,6 @@ export function decodeBytes<Schema extends TSchema>(schema: Schema, bytes: Uint8
     throw error;
   }
 }
-
-/** Ends decoding at once, as a type that decodes itself does. A mismatch of a plain type lets decoding go on. */
-class Refusal extends Error {}
 
 /** Where a value stands: the struct that error texts name and the field path within the request. */
 interface Place {
@@ -120,9 +116,9 @@ class Decoder {
       case "bytes":
         return this.#byteSlice(type, node, place);
       case "duration":
-        return keepAlive(node);
+        return decodeKeepAlive(node);
       case "think":
-        return think(node);
+        return decodeThink(node);
       case "arguments":
         if (node.kind === "null") return {};
         if (node.kind === "object") return this.#any(node, place);
@@ -266,47 +262,5 @@ function zero(type: GoType): unknown {
     }
     case "other":
       return undefined;
-  }
-}
-
-/** Milliseconds; Infinity for a negative value, which means forever, and for one beyond what Go can hold. */
-function keepAlive(node: JsonNode): number | undefined {
-  switch (node.kind) {
-    case "null":
-      return undefined;
-    case "number": {
-      const seconds = Number(node.text);
-      return seconds < 0 || seconds > 9_223_372_036 ? Number.POSITIVE_INFINITY : Math.abs(seconds) * 1000;
-    }
-    case "string":
-      try {
-        const milliseconds = parseDuration(node.value);
-        return milliseconds < 0 ? Number.POSITIVE_INFINITY : Math.abs(milliseconds);
-      } catch (error) {
-        throw error instanceof DurationError ? new Refusal(error.message) : error;
-      }
-    case "bool":
-      throw new Refusal("Unsupported type: 'bool'");
-    case "array":
-      throw new Refusal("Unsupported type: '[]interface {}'");
-    case "object":
-      throw new Refusal("Unsupported type: 'map[string]interface {}'");
-  }
-}
-
-const levels = ["high", "medium", "low", "max"];
-const allowedThink = '("high", "medium", "low", "max", true, or false)';
-
-function think(node: JsonNode): boolean | string | undefined {
-  switch (node.kind) {
-    case "null":
-      return undefined;
-    case "bool":
-      return node.value;
-    case "string":
-      if (levels.includes(node.value)) return node.value;
-      throw new Refusal(`invalid think value: ${quote(node.value)} (must be ${allowedThink.slice(1)}`);
-    default:
-      throw new Refusal(`think must be a boolean or string ${allowedThink}`);
   }
 }
