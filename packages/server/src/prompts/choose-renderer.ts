@@ -1,8 +1,6 @@
-import type { Gguf } from "@cria/engine";
 import { getString } from "@cria/engine";
 import { ApiError } from "../http/error.ts";
 import type { StoredModel } from "../store/model.ts";
-import { chooseTemplate } from "../store/template-choice.ts";
 import { renderChatMl } from "./chatml-renderer.ts";
 import { goRenderer, plainTemplate } from "./go-renderer.ts";
 import { jinjaRenderer } from "./jinja/renderer.ts";
@@ -19,8 +17,6 @@ export interface ChosenRenderer {
 export interface RendererChoice {
   /** What a model without any template falls back to: ChatML for a chat, the bare prompt for a completion. */
   readonly fallback: "chatml" | "plain";
-  /** Whether the model's Go template may be used; undefined leaves the choice to what the templates can do. */
-  readonly goTemplate: boolean | undefined;
   /** Whether the tokenizer puts BOS before every text. */
   readonly addsBos: boolean;
 }
@@ -31,13 +27,14 @@ export interface RendererChoice {
  */
 export async function chooseRenderer(model: StoredModel, choice: RendererChoice): Promise<ChosenRenderer> {
   refuseUnsupported(model);
-  const gguf = await model.gguf();
-  const jinja = chatTemplate(gguf);
-  switch (chooseTemplate(model.template, jinja, choice.goTemplate)) {
+  switch (await model.templateInUse()) {
     case "go":
       return { render: goRenderer(model.template ?? plainTemplate), isNative: false };
-    case "jinja":
-      return { render: jinjaRenderer(jinja ?? "", specialTokens(gguf, choice.addsBos)), isNative: true };
+    case "jinja": {
+      const gguf = await model.gguf();
+      const template = getString(gguf, "tokenizer.chat_template");
+      return { render: jinjaRenderer(template, specialTokens(gguf, choice.addsBos)), isNative: true };
+    }
     case "none":
       return choice.fallback === "chatml"
         ? { render: renderChatMl, isNative: true }
@@ -52,8 +49,4 @@ function refuseUnsupported({ config, template }: StoredModel): void {
   if (isHarmony && template?.includes("<|start|>") && template.includes("<|end|>")) {
     throw new ApiError(500, 'unsupported renderer "harmony"');
   }
-}
-
-function chatTemplate(gguf: Gguf): string | undefined {
-  return getString(gguf, "tokenizer.chat_template", undefined);
 }

@@ -15,6 +15,8 @@ export interface FakeRunnerOptions {
   /** Waited for before each piece. */
   readonly pace?: () => Promise<void>;
   readonly info?: Partial<RunnerInfo>;
+  /** Why it can't be loaded. */
+  readonly loadError?: Error;
 }
 
 const bos = 1;
@@ -138,7 +140,8 @@ export class FakeRunners {
     const load = new FakeLoad(settings, hooks.onProgress ?? (() => {}));
     this.loads.push(load);
     hooks.signal?.addEventListener("abort", () => load.fail(hooks.signal?.reason));
-    if (!this.#manual) load.finish();
+    if (this.options.loadError !== undefined) load.fail(this.options.loadError);
+    else if (!this.#manual) load.finish();
     await load.ended;
     const runner = new FakeRunner(settings, this.options);
     this.started.push(runner);

@@ -1,0 +1,42 @@
+import type { ChatRequest, ChatResponse } from "@cria/spec";
+import type { Handler } from "../http/context.ts";
+import type { Decoded } from "../http/decoded.ts";
+import { ApiError } from "../http/error.ts";
+import { conversationPrompt, type Prompt } from "../inference/prompt.ts";
+import { type InferenceEndpoint, type PromptSource, serveInference } from "../inference/serve-inference.ts";
+import { chatMessages } from "../prompts/assemble-messages.ts";
+import { chooseRenderer } from "../prompts/choose-renderer.ts";
+import { stripThinking } from "../prompts/strip-thinking.ts";
+import type { StoredModel } from "../store/model.ts";
+import { chatFrames } from "./chat-frames.ts";
+
+type Body = Decoded<ChatRequest>;
+
+/** `POST /api/chat`: goes on with a conversation; without messages, loads or unloads the model. */
+export const chat: Handler<"chat"> = (call) => serveInference(call, endpoint);
+
+const endpoint: InferenceEndpoint<Body, ChatResponse> = {
+  name: "chat",
+  unloadsRemote: true,
+  unnamed: () => new ApiError(400, "model is required"),
+  isEmpty: (body) => !body.messages?.length,
+  check: () => {},
+  needs: (body) => (body.tools?.length ? ["tools"] : []),
+  makePrompt,
+  wantsContext: () => false,
+  frames: (body) => chatFrames(body.model),
+};
+
+async function makePrompt({ body, model, held, thinking }: PromptSource<Body>): Promise<Prompt> {
+  const { lease } = held;
+  const assembled = chatMessages(model, body.messages ?? []);
+  const messages = writesThinkTags(model) ? stripThinking(assembled) : assembled;
+  const renderer = await chooseRenderer(model, { fallback: "chatml", addsBos: lease.info.addBos });
+  const input = { messages, tools: body.tools ?? [], thinking };
+  return conversationPrompt(renderer, input, { model, lease, truncate: body.truncate ?? true });
+}
+
+/** Models whose earlier thinking is no part of the history. */
+function writesThinkTags({ config, name }: StoredModel): boolean {
+  return config.model_family === "qwen3" || name.model === "deepseek-r1";
+}

@@ -1,0 +1,103 @@
+import type { DoneEvent, TokenLogprob } from "@cria/engine";
+import type { Metrics } from "@cria/spec";
+import type { RawJson } from "../http/decoded.ts";
+import { generateOptions } from "../options/generate-options.ts";
+import type { Options } from "../options/option-types.ts";
+import { cutPrompt } from "../prompts/cut-prompt.ts";
+import type { Lease } from "../scheduler/lease.ts";
+import type { StoredModel } from "../store/model.ts";
+import { noticeUnenforcedFormat, wantsFormat } from "./format.ts";
+import type { Prompt } from "./prompt.ts";
+import { RepetitionGuard } from "./repetition-guard.ts";
+import { toApiError } from "./runner-errors.ts";
+import type { Stopwatch } from "./stopwatch.ts";
+
+/** Everything that an answer needs, all checks that come before it done. */
+export interface AnswerPlan {
+  readonly model: StoredModel;
+  /** Released when the answer is over. */
+  readonly lease: Lease;
+  readonly prompt: Prompt;
+  readonly options: Options;
+  readonly format: RawJson | undefined;
+  /** Whether a full context shifts. */
+  readonly shift: boolean;
+  /** Whether a prompt that is too long is cut. */
+  readonly truncate: boolean;
+  /** Alternatives per token; absent for no log probabilities. */
+  readonly topLogprobs: number | undefined;
+  /** Whether the end carries the tokens of prompt and answer. */
+  readonly wantsContext: boolean;
+  /** Runs since the request came. */
+  readonly stopwatch: Stopwatch;
+  /** Nanoseconds until the runner was there. */
+  readonly loadDuration: number;
+}
+
+export interface AnswerText {
+  readonly type: "text";
+  readonly text: string;
+  readonly logprobs: readonly TokenLogprob[];
+}
+
+export interface AnswerEnd {
+  readonly type: "end";
+  readonly reason: DoneEvent["reason"];
+  readonly metrics: Metrics;
+  /** Token ids, for who wants them. */
+  readonly context: readonly number[] | undefined;
+}
+
+/**
+ * Streams an answer: texts, then its end, which is missing if the model was caught in a loop. Throws an ApiError for a
+ * prompt that is too long (400), a format that is none (500), and a failing runner.
+ */
+export async function* answer(
+  plan: AnswerPlan,
+  signal: AbortSignal,
+): AsyncGenerator<AnswerText | AnswerEnd, void, void> {
+  const { lease, model, prompt, stopwatch } = plan;
+  const { numCtx } = lease.info;
+  let output = "";
+  try {
+    const tokens = await fitted(plan);
+    if (wantsFormat(plan.format)) noticeUnenforcedFormat(model);
+    const options = generateOptions(plan.options, { numCtx, shift: plan.shift, topLogprobs: plan.topLogprobs });
+    const guard = new RepetitionGuard();
+    for await (const event of lease.generate({ prompt: tokens, options }, signal)) {
+      if (event.type === "text") {
+        const { text, logprobs = [] } = event;
+        if (text === "" && logprobs.length === 0) continue;
+        if (text !== "" && guard.isStuck(text)) return;
+        output += text;
+        yield { type: "text", text, logprobs };
+      } else {
+        const context = plan.wantsContext ? await lease.tokenize(prompt.text + output, false) : undefined;
+        yield { type: "end", reason: event.reason, metrics: metricsOf(event, plan, stopwatch.elapsed()), context };
+        return;
+      }
+    }
+  } catch (error) {
+    throw toApiError(error, output === "" ? "starting" : "answering", numCtx);
+  }
+}
+
+/** The prompt as the runner gets it: cut where it is too long and that is the server's task. */
+async function fitted({ lease, prompt, truncate, options, shift }: AnswerPlan): Promise<string | readonly number[]> {
+  if (prompt.isNative || !truncate || prompt.imageCount > 0) return prompt.text;
+  const tokens = await lease.tokenize(prompt.text, true);
+  const { numCtx, addBos } = lease.info;
+  return cutPrompt(tokens, { numCtx, numKeep: options.num_keep ?? 4, hasBos: addBos, shift });
+}
+
+/** Counts and times that are 0 are left out. */
+function metricsOf(event: DoneEvent, { loadDuration }: AnswerPlan, totalDuration: number): Metrics {
+  return {
+    total_duration: totalDuration || undefined,
+    load_duration: loadDuration || undefined,
+    prompt_eval_count: event.promptTokens || undefined,
+    prompt_eval_duration: event.promptDuration || undefined,
+    eval_count: event.generatedTokens || undefined,
+    eval_duration: event.generateDuration || undefined,
+  };
+}

@@ -1,0 +1,136 @@
+import type { Capability, Think } from "@cria/spec";
+import type { Call } from "../http/context.ts";
+import type { RawJson } from "../http/decoded.ts";
+import type { ApiError } from "../http/error.ts";
+import { jsonResponse } from "../http/stream.ts";
+import type { Thinking } from "../prompts/thinking.ts";
+import type { StoredModel } from "../store/model.ts";
+import { acquireRunner, type HeldRunner } from "./acquire-runner.ts";
+import { checkCapabilities, checkTopLogprobs } from "./capability-checks.ts";
+import { findModel, refuseRemote } from "./find-model.ts";
+import type { Prompt } from "./prompt.ts";
+import { type Frames, respond } from "./respond.ts";
+import { toApiError } from "./runner-errors.ts";
+import { Stopwatch } from "./stopwatch.ts";
+
+/** What requests for an answer have in common, as decoded. */
+export interface InferenceBody {
+  readonly model: string;
+  readonly stream?: boolean | undefined;
+  readonly format?: RawJson | undefined;
+  readonly keep_alive?: number | undefined;
+  readonly options?: Record<string, unknown> | undefined;
+  readonly think?: Think | undefined;
+  readonly truncate?: boolean | undefined;
+  readonly shift?: boolean | undefined;
+  readonly _debug_render_only?: boolean | undefined;
+  readonly logprobs?: boolean | undefined;
+  readonly top_logprobs?: number | undefined;
+}
+
+/** What a renderer of prompts has at hand. */
+export interface PromptSource<Body> {
+  readonly body: Body;
+  readonly model: StoredModel;
+  readonly held: HeldRunner;
+  readonly thinking: Thinking;
+}
+
+/** Where endpoints that answer with generated text differ. */
+export interface InferenceEndpoint<Body, Frame> {
+  readonly name: "generate" | "chat";
+  /** Whether a stub of a remote model can be unloaded like any other. */
+  readonly unloadsRemote: boolean;
+  /** What is said to a request that names no model. */
+  unnamed(sent: string): ApiError;
+  /** Whether the request only loads or unloads the model. */
+  isEmpty(body: Body): boolean;
+  /** Throws an ApiError for fields that exclude each other. */
+  check(body: Body): void;
+  /** Capabilities that the request needs beside completion. */
+  needs(body: Body): Capability[];
+  makePrompt(source: PromptSource<Body>): Promise<Prompt>;
+  /** Whether the last frame carries the tokens of prompt and answer. */
+  wantsContext(body: Body): boolean;
+  frames(body: Body): EndpointFrames<Frame>;
+}
+
+export interface EndpointFrames<Frame> extends Frames<Frame> {
+  /** The answer to a request that only loaded or unloaded. */
+  finished(reason: "load" | "unload"): Frame;
+  /** The answer that shows the prompt. */
+  rendered(prompt: Prompt): Frame;
+}
+
+/** Answers a request for generated text: checks in the documented order, runner, prompt, frames. */
+export async function serveInference<Body extends InferenceBody, Frame>(
+  { body, context, signal }: Call<Body>,
+  endpoint: InferenceEndpoint<Body, Frame>,
+): Promise<Response> {
+  const stopwatch = new Stopwatch();
+  const { model: sent, keep_alive: keepAlive } = body;
+  checkTopLogprobs(body.top_logprobs);
+  if (sent.trim() === "") throw endpoint.unnamed(sent);
+  const found = await findModel(context.store, sent);
+  const { model } = found;
+  const frames = endpoint.frames(body);
+  const isEmpty = endpoint.isEmpty(body);
+  const unloads = isEmpty && keepAlive === 0;
+  if (!unloads || !endpoint.unloadsRemote) refuseRemote(found, sent, context.environment.noCloud);
+  if (unloads) {
+    if (model.modelPath !== undefined) context.scheduler.unload(model.modelPath);
+    return jsonResponse(frames.finished("unload"));
+  }
+  const thinking = await checkCapabilities(model, {
+    sent,
+    endpoint: endpoint.name,
+    think: body.think,
+    check: () => endpoint.check(body),
+    needs: endpoint.needs(body),
+  });
+  const held = await acquireRunner(context, { model, sent, options: body.options, keepAlive }, signal);
+  let isAnswering = false;
+  try {
+    if (isEmpty) return jsonResponse(frames.finished("load"));
+    const loadDuration = stopwatch.elapsed();
+    const prompt = await makePrompt(endpoint, { body, model, held, thinking });
+    if (body._debug_render_only === true) return jsonResponse(frames.rendered(prompt));
+    isAnswering = true;
+    return await respond(
+      signal,
+      body.stream ?? true,
+      {
+        model,
+        ...held,
+        prompt,
+        format: body.format,
+        shift: body.shift ?? shiftsByDefault(model),
+        truncate: body.truncate ?? true,
+        topLogprobs: body.logprobs === true ? (body.top_logprobs ?? 0) : undefined,
+        wantsContext: endpoint.wantsContext(body),
+        stopwatch,
+        loadDuration,
+      },
+      frames,
+    );
+  } finally {
+    // From here on the answer releases it.
+    if (!isAnswering) held.lease.release();
+  }
+}
+
+async function makePrompt<Body>(
+  endpoint: InferenceEndpoint<Body, unknown>,
+  source: PromptSource<Body>,
+): Promise<Prompt> {
+  try {
+    return await endpoint.makePrompt(source);
+  } catch (error) {
+    throw toApiError(error, "starting");
+  }
+}
+
+/** The cache of this family can't shift. */
+function shiftsByDefault({ config }: StoredModel): boolean {
+  return config.model_family !== "deepseek2";
+}
