@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import {
+  recordingAbsent,
+  recordingPath,
+  startTestServer,
+  storiesAbsent,
+  storiesPath,
+  type TestServer,
+} from "./testing.ts";
+
+const absent = recordingAbsent || storiesAbsent;
+
+interface Exchange {
+  readonly id: string;
+  readonly request: {
+    readonly method: string;
+    readonly path: string;
+    readonly headers?: Record<string, string>;
+    readonly body?: unknown;
+  };
+  readonly response: { readonly status: number; readonly headers: Record<string, string>; readonly body: string };
+}
+
+/** Endpoints that Cria does not have yet. */
+const later = /^\/(v1\/(?!nope)|api\/(embed|embeddings|pull|push)\b)/;
+
+/** Where Cria answers differently on purpose, and why. */
+const different: Record<string, string> = {
+  "version.get": "Cria names the release whose API it has; the recorded server was built without a version",
+  "create.gguf":
+    "Ollama rewrites the file when it validates it, Cria stores the bytes as they came: the layer exists already",
+  "create.from": "layers keep their order, but the weights are the uploaded file, not a rewritten one",
+  "create.from.missing":
+    "there is no registry to ask yet: the error behind the same prefix is that the model isn't there",
+  "generate.noshift":
+    "llama.cpp rounds a context up to 256 tokens, and its error says so; Cria's context is what was asked for",
+  "generate.format.schema": "formats are accepted but not enforced yet",
+  "generate.format.json":
+    "Ollama's repetition guard ended that answer without a final frame; Cria doesn't enforce formats yet",
+};
+
+/** Headers that clients read; dates and lengths vary. */
+const compared = [
+  "content-type",
+  "allow",
+  "location",
+  "vary",
+  "access-control-allow-methods",
+  "access-control-allow-origin",
+];
+
+/** JSON with every value replaced by its type; keys keep their order, array elements are reduced to distinct shapes. */
+function shape(value: unknown): unknown {
+  if (Array.isArray(value)) return [...new Map(value.map((v) => [JSON.stringify(shape(v)), shape(v)])).values()];
+  if (value === null || typeof value !== "object") return value === null ? "null" : typeof value;
+  return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, shape(v)]));
+}
+
+/** What must agree in a body: text as it is, errors word for word, everything else by its fields and types. */
+function comparable(body: string, home: string): unknown {
+  const lines = body.split("\n").filter((line) => line !== "");
+  try {
+    const frames = lines.map((line) => JSON.parse(line));
+    const reduced = frames.map((frame) => {
+      if (typeof frame.error === "string") return { error: frame.error.replaceAll(home, "$HOME") };
+      if (typeof frame.status === "string") return { status: frame.status.replace(/sha256:[0-9a-f]{64}/, "$LAYER") };
+      return shape(frame);
+    });
+    // Answers differ in how many frames of the same shape they have.
+    return reduced.filter((frame, i) => JSON.stringify(frame) !== JSON.stringify(reduced[i - 1]));
+  } catch {
+    return body;
+  }
+}
+
+/** What greedy decoding must give to the letter: the text, its tokens, and how many tokens the prompt had. */
+function answer(body: string): unknown {
+  const frames = body.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []));
+  const last = frames.at(-1);
+  if (last?.done !== true) return undefined;
+  const text = frames.map((frame) => frame.response ?? frame.message?.content ?? "").join("");
+  const { done_reason, context, prompt_eval_count, eval_count } = last;
+  return { text, done_reason, context, prompt_eval_count, eval_count };
+}
+
+function headers(of: Headers | Record<string, string>): Record<string, string> {
+  return Object.fromEntries([...new Headers(of)].filter(([name]) => compared.includes(name)));
+}
+
+const { exchanges, digest } = absent
+  ? { exchanges: [], digest: "" }
+  : (JSON.parse(readFileSync(recordingPath, "utf8")) as { exchanges: Exchange[]; digest: string });
+const own = exchanges.filter(({ request }) => !later.test(request.path));
+
+describe.skipIf(absent)(
+  "recorded exchanges with Ollama (skipped without shared/recordings and shared/fixtures)",
+  () => {
+    let server: TestServer;
+    beforeAll(async () => {
+      server = await startTestServer();
+      // Some requests of the session are not in the recording: the upload of the model is one.
+      const uploaded = await server.request("POST", `/api/blobs/${digest}`, undefined, {
+        body: readFileSync(storiesPath),
+      });
+      expect(uploaded.status).toBe(201);
+    });
+    afterAll(() => server?.[Symbol.asyncDispose]());
+
+    // The exchanges build on one another: they are replayed in the recorded order.
+    test.each(own.map(({ id, ...exchange }) => [id, exchange] as const))("%s", async (id, { request, response }) => {
+      const { method, path, headers: sent, body } = request;
+      const got = await server.request(method, path.replace("$DIGEST", digest), body, { headers: sent ?? {} });
+      const text = await got.text();
+      const mine = { status: got.status, headers: headers(got.headers), body: comparable(text, server.home) };
+      const theirs = {
+        status: response.status,
+        headers: headers(response.headers),
+        body: comparable(response.body, "$HOME"),
+      };
+      if (id in different) expect(mine.status).toBe(theirs.status);
+      else expect(mine).toEqual(theirs);
+      const { temperature } = (body as { options?: { temperature?: number } } | undefined)?.options ?? {};
+      if (temperature === 0 && !(id in different)) expect(answer(text)).toEqual(answer(response.body));
+      // toEqual does not look at the order of keys.
+      if (!(id in different)) expect(JSON.stringify(mine.body)).toBe(JSON.stringify(theirs.body));
+    });
+
+    test("every exchange that differs on purpose is in the recording", () => {
+      expect(Object.keys(different).filter((id) => !own.some((exchange) => exchange.id === id))).toEqual([]);
+    });
+  },
+);
