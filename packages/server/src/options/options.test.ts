@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { availableParallelism } from "node:os";
 import fc from "fast-check";
 import { ApiError } from "../http/error.ts";
 import { generateOptions } from "./generate-options.ts";
@@ -93,6 +94,11 @@ describe("runnerSettings", () => {
       numThreads: 0,
     });
   });
+});
+
+test("no more threads than cores", () => {
+  const threads = (num_thread: number) => runnerSettings(weights, { num_thread }, defaults).numThreads;
+  expect([threads(1), threads(0), threads(1e9)]).toEqual([1, 0, availableParallelism()]);
 });
 
 describe("generateOptions", () => {

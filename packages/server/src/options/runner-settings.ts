@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { RunnerSettings } from "@cria/engine";
 import type { Options } from "./option-types.ts";
 
@@ -34,7 +35,8 @@ export function runnerSettings(weights: Weights, options: Options, defaults: Run
     numCtx: Math.max(contextLength, leastContextLength),
     numParallel: defaults.numParallel,
     numBatch: positiveOr(options.num_batch, defaultBatch),
-    numThreads: positiveOr(options.num_thread, 0),
+    // More threads than cores only get in each other's way, and very many are the end of the runner.
+    numThreads: Math.min(positiveOr(options.num_thread, 0), availableParallelism()),
   };
 }
 
