@@ -8,6 +8,8 @@ const mostHeaders = 4;
 export class GgufCache {
   readonly #headers = new Map<string, Promise<Gguf>>();
   readonly #summaries = new Map<string, Promise<GgufSummary>>();
+  /** The last of the reads for summaries, which take turns: a store may hold hundreds of models. */
+  #lastRead: Promise<unknown> = Promise.resolve();
 
   /** Throws `GgufError`. */
   header(digest: string, path: string): Promise<Gguf> {
@@ -28,7 +30,9 @@ export class GgufCache {
   summary(digest: string, path: string): Promise<GgufSummary> {
     let summary = this.#summaries.get(digest);
     if (summary === undefined) {
-      summary = this.header(digest, path).then(summarize);
+      const read = () => this.#headers.get(digest) ?? readGguf(path);
+      summary = this.#lastRead.then(read).then(summarize);
+      this.#lastRead = summary.catch(() => undefined);
       this.#summaries.set(digest, summary);
       summary.catch(() => this.#summaries.delete(digest));
     }

@@ -48,12 +48,17 @@ export async function readModel(name: ModelName, file: ManifestFile, sources: Mo
     parentModel: weights?.from ?? "",
     template: templates.at(-1),
     system: systems.at(-1),
-    parameters: Object.assign({}, ...params.map((text) => JSON.parse(text))),
-    messages: messages.length === 0 ? [] : ((JSON.parse(messages.at(-1)!) as Message[] | null) ?? []),
+    parameters: Object.fromEntries(params.flatMap((text) => Object.entries(JSON.parse(text) ?? {}))),
+    messages: messages.length === 0 ? [] : parseMessages(messages.at(-1)!),
     licenses,
     projectors: paths(of("projector")),
     adapters: paths(of("adapter")),
   });
+}
+
+function parseMessages(text: string): Message[] {
+  const json: unknown = JSON.parse(text);
+  return Array.isArray(json) ? (json as Message[]) : [];
 }
 
 type Parts = Omit<StoredModel, "size" | "manifest" | "gguf" | "capabilities" | "listed" | "details" | "templateInUse">;
