@@ -5,6 +5,7 @@ import { QueueFullError, RequestCanceledError } from "./errors.ts";
 import { FakeRunners } from "./fake-runner.ts";
 import type { Lease } from "./lease.ts";
 import { Scheduler } from "./scheduler.ts";
+import { request } from "./set-up.ts";
 import { settle, VirtualClock } from "./virtual-clock.ts";
 
 const limits = { maxLoadedModels: 2, maxQueue: 3, numParallel: 2 } as const;
@@ -106,26 +107,6 @@ class World {
     expect(this.clock.pending).toBe(0);
   }
 }
-
-const request = {
-  prompt: "x",
-  options: {
-    temperature: 0,
-    topK: 0,
-    topP: 1,
-    minP: 0,
-    typicalP: 1,
-    repeatPenalty: 1,
-    repeatLastN: 0,
-    presencePenalty: 0,
-    frequencyPenalty: 0,
-    seed: 1,
-    numPredict: 10,
-    numKeep: 0,
-    stop: [],
-    shift: true,
-  },
-};
 
 type Step = (world: World) => void | Promise<void>;
 
