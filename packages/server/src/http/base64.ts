@@ -52,6 +52,10 @@ function faultOf(text: string): number | undefined {
   }
 }
 
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const letters = new Uint8Array(256);
+for (const letter of alphabet) letters[letter.charCodeAt(0)] = 1;
+
 function isLetter(byte: number): boolean {
-  return /[A-Za-z0-9+/]/.test(String.fromCharCode(byte));
+  return letters[byte] === 1;
 }

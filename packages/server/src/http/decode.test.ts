@@ -55,6 +55,10 @@ describe("what is wrong with a generate request is said in Go's words", () => {
     ['{"context":[1,"x"]}', `${field} string into Go struct field GenerateRequest.context of type int`],
     ['{"context":[1.5]}', `${field} number 1.5 into Go struct field GenerateRequest.context of type int`],
     ['{"top_logprobs":1e2}', `${field} number 1e2 into Go struct field GenerateRequest.top_logprobs of type int`],
+    [
+      '{"top_logprobs":9223372036854775808}',
+      `${field} number 9223372036854775808 into Go struct field GenerateRequest.top_logprobs of type int`,
+    ],
     ['{"images":"x"}', `${field} string into Go struct field GenerateRequest.images of type []api.ImageData`],
     ['{"images":[true]}', `${field} bool into Go struct field GenerateRequest.images of type api.ImageData`],
     ['{"images":[[256]]}', `${field} number 256 into Go struct field GenerateRequest.images of type uint8`],
@@ -179,6 +183,9 @@ describe("types with a meaning", () => {
   test("think", () => {
     expect(decode(GenerateRequest, '{"think":"low"}').think).toBe("low");
     expect(decode(GenerateRequest, '{"think":false}').think).toBe(false);
+  });
+  test("whole numbers have 64 bits", () => {
+    expect(decode(GenerateRequest, '{"top_logprobs":-9223372036854775808}').top_logprobs).toBe(-(2 ** 63));
   });
   test("free values", () => {
     const body = '{"license":["a"],"parameters":{"stop":["x",null],"t":{"u":1}},"files":{"a":"b"}}';

@@ -202,7 +202,9 @@ class Decoder {
   }
 
   #integer(text: string, place: Place): number | undefined {
-    const fits = /^-?\d{1,19}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
+    // Up to 15 digits always fit.
+    const fits =
+      /^-?\d{1,15}$/.test(text) || (/^-?\d{1,19}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text));
     return fits ? Number(text) : this.#misfit(`number ${text}`, "int", place);
   }
 
