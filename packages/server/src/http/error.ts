@@ -14,13 +14,22 @@ export class ApiError extends Error {
 /** Status that a client which left its request gets, should it still listen (nginx's convention). */
 const clientClosedRequest = 499;
 
-/** HTTP status of anything thrown. What nobody foresaw is the server's fault. */
-export function statusOf(error: unknown): number {
+function foreseenStatus(error: unknown): number | undefined {
   if (error instanceof ApiError) return error.status;
   if (error instanceof QueueFullError) return 503;
   if (error instanceof RequestCanceledError) return clientClosedRequest;
   if (error instanceof LoadStalledError) return 500;
-  return 500;
+  return undefined;
+}
+
+/** HTTP status of anything thrown. What nobody foresaw is the server's fault. */
+export function statusOf(error: unknown): number {
+  return foreseenStatus(error) ?? 500;
+}
+
+/** Logs what nobody foresaw, for whoever runs the server: the client gets the text only. */
+export function logUnforeseen(error: unknown): void {
+  if (foreseenStatus(error) === undefined) console.error(error);
 }
 
 /** Text of anything thrown, for the body's `error`. */
@@ -35,6 +44,7 @@ export function errorBody(error: unknown): string {
 
 /** A whole answer for anything thrown before a stream began. */
 export function errorResponse(error: unknown): Response {
+  logUnforeseen(error);
   return new Response(errorBody(error), {
     status: statusOf(error),
     headers: { "content-type": "application/json; charset=utf-8" },

@@ -1,4 +1,4 @@
-import { errorBody, statusOf } from "./error.ts";
+import { errorBody, logUnforeseen, statusOf } from "./error.ts";
 import { encodeJson } from "./json.ts";
 
 /**
@@ -26,6 +26,7 @@ export async function streamResponse<Event>(client: AbortSignal, produce: Produc
     first = await events.next();
   } catch (error) {
     await events.close();
+    if (!events.abandoned) logUnforeseen(error);
     return new Response(chunked(errorBody(error)), {
       status: statusOf(error),
       headers: { "content-type": "application/json" },
@@ -70,7 +71,10 @@ async function* lines<Event>(events: ClientBound<Event>, first: IteratorResult<E
     for (let next = first; next.done !== true; next = await events.next()) yield `${encodeJson(next.value)}\n`;
     await flushed();
   } catch (error) {
-    if (!events.abandoned) yield `${errorBody(error)}\n`;
+    if (!events.abandoned) {
+      logUnforeseen(error);
+      yield `${errorBody(error)}\n`;
+    }
     await flushed();
   } finally {
     await events.close();

@@ -29,7 +29,7 @@ export const serve: Command = {
     // Only this command needs the engine; the others start faster without it.
     const [{ startRunner }, { handlers }, { startService }, { runUntilSignal }] = await Promise.all([
       import("@cria/engine"),
-      import("../serve/handlers.ts"),
+      import("../../api/handlers.ts"),
       import("../serve/start-service.ts"),
       import("../serve/until-signal.ts"),
     ]);

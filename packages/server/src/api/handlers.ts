@@ -1,0 +1,28 @@
+import type { Handlers } from "../http/context.ts";
+import { blobExists, blobUpload } from "./blobs.ts";
+import { chat } from "./chat.ts";
+import { copy } from "./copy.ts";
+import { create } from "./create.ts";
+import { deleteModel } from "./delete.ts";
+import { generate } from "./generate.ts";
+import { list } from "./list.ts";
+import { ps } from "./ps.ts";
+import { root } from "./root.ts";
+import { show } from "./show.ts";
+import { version } from "./version.ts";
+
+/** A handler for every operation of the API. */
+export const handlers: Handlers = {
+  root,
+  version,
+  list,
+  ps,
+  show,
+  generate,
+  chat,
+  create,
+  blobExists,
+  blobUpload,
+  copy,
+  delete: deleteModel,
+};
