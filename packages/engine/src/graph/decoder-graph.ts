@@ -1,6 +1,8 @@
 import type { Hyperparameters } from "../architectures/hyperparameters.ts";
 import type { Gguf } from "../gguf/header.ts";
 import type { GgufTensor } from "../gguf/tensor-layout.ts";
+import { type GroupedImage, groupRows } from "../weights/grouped.ts";
+import type { QuantizedImage } from "../weights/image.ts";
 import { WeightLayout, type WeightMatrix } from "../weights/layout.ts";
 import { Graph, type Value } from "./graph.ts";
 
@@ -24,6 +26,7 @@ export class DecoderGraph {
   readonly graph: Graph;
   readonly #gguf: Gguf;
   readonly #sizes: Hyperparameters;
+  readonly #kernels: boolean;
   readonly #ids: Value;
   readonly #seqlens: Value;
   readonly #total: Value;
@@ -34,8 +37,10 @@ export class DecoderGraph {
   /** Whether GroupQueryAttention rotates by itself; its kernel wants heads and tables of certain widths. */
   readonly fusedRope: boolean;
 
-  constructor(gguf: Gguf, sizes: Hyperparameters, weightsFile: string) {
+  /** `kernels`: whether products of quantised weights use Cria's own operator, or else ONNX Runtime's. */
+  constructor(gguf: Gguf, sizes: Hyperparameters, weightsFile: string, kernels: boolean) {
     this.#gguf = gguf;
+    this.#kernels = kernels;
     this.#sizes = sizes;
     const g = new Graph(weightsFile);
     this.graph = g;
@@ -55,7 +60,7 @@ export class DecoderGraph {
 
   /** Token embeddings of the input ids: `[batch, rows, embeddingLength]`. */
   embed(name: string): Value {
-    const m = this.#matrix([name], this.#sizes.embeddingLength);
+    const m = this.layout.matrix(this.#tensors([name], this.#sizes.embeddingLength));
     const g = this.graph;
     const { image, values } = m;
     if (image.kind === "float") {
@@ -81,26 +86,11 @@ export class DecoderGraph {
 
   /** x · Wᵀ + b, where W is one tensor or several stacked by rows. */
   linear(x: Value, names: readonly string[], k: number): Value {
-    const m = this.#matrix(names, k);
     const bias = this.#bias(names);
-    const { image } = m;
-    if (image.kind === "quantized") {
-      const values = this.graph.weight(
-        m.name,
-        "uint8",
-        [m.n, m.k / image.blockSize, (image.blockSize * image.bits) / 8],
-        m.values,
-      );
-      const scales = this.graph.weight(`${m.name}.scales`, "float32", [(m.n * m.k) / image.blockSize], m.scales!);
-      return this.graph.apply("MatMulNBits", [x, values, scales, undefined, undefined, bias], {
-        K: m.k,
-        N: m.n,
-        bits: image.bits,
-        block_size: image.blockSize,
-        // Activations in int8 per block, as llama.cpp does; the f32 kernel is several times slower.
-        accuracy_level: 4,
-      });
-    }
+    const tensors = this.#tensors(names, k);
+    if (this.#grouped(tensors)) return this.#blockLinear(x, this.layout.grouped(tensors), bias);
+    const m = this.layout.matrix(tensors);
+    if (m.image.kind === "quantized") return this.#matMulNBits(x, m, m.image, bias);
     const weight = this.graph.weight(m.name, "float32", [m.n, m.k], m.values);
     const product = this.graph.apply("FusedMatMul", [x, weight], { transA: 0, transB: 1, alpha: { float: 1 } });
     return bias ? this.graph.apply("Add", [product, bias]) : product;
@@ -109,7 +99,9 @@ export class DecoderGraph {
   /** Whether the projections can be one matrix. */
   stackable(names: readonly string[]): boolean {
     const biased = names.map((name) => this.has(biasName(name)));
-    return WeightLayout.stackable(names.map((name) => this.#tensor(name))) && biased.every((b) => b === biased[0]);
+    const tensors = names.map((name) => this.#tensor(name));
+    if (!WeightLayout.stackable(tensors) || !biased.every((b) => b === biased[0])) return false;
+    return !this.#grouped(tensors) || WeightLayout.stackableInGroups(tensors);
   }
 
   /** Grouped-query attention over the layer's cache, before the output projection. */
@@ -177,6 +169,37 @@ export class DecoderGraph {
     this.graph.output("logits", x, "float32", ["batch", "outputs", "vocabulary"]);
   }
 
+  /** Cria's own operator (`native/`). */
+  #blockLinear(x: Value, m: WeightMatrix<GroupedImage>, bias: Value | undefined): Value {
+    const { bits, blockSize } = m.image;
+    const groups = Math.ceil(m.n / groupRows);
+    const blocks = m.k / blockSize;
+    const bytes = (groupRows * blockSize * bits) / 8;
+    const values = this.graph.weight(m.name, "uint8", [groups, blocks, bytes], m.values);
+    const scales = this.graph.weight(`${m.name}.scales`, "float16", [groups, blocks, groupRows], m.scales!);
+    return this.graph.apply("BlockLinear", [x, values, scales, ...(bias ? [bias] : [])], { K: m.k, N: m.n, bits });
+  }
+
+  /** ONNX Runtime's operator, for machines that Cria's can't run on. */
+  #matMulNBits(x: Value, m: WeightMatrix, image: QuantizedImage, bias: Value | undefined): Value {
+    const { bits, blockSize } = image;
+    const blocks = m.k / blockSize;
+    const values = this.graph.weight(m.name, "uint8", [m.n, blocks, (blockSize * bits) / 8], m.values);
+    const scales = this.graph.weight(`${m.name}.scales`, "float32", [m.n * blocks], m.scales!);
+    return this.graph.apply("MatMulNBits", [x, values, scales, undefined, undefined, bias], {
+      K: m.k,
+      N: m.n,
+      bits,
+      block_size: blockSize,
+      // Activations in int8 per block, as llama.cpp does; the f32 kernel is several times slower.
+      accuracy_level: 4,
+    });
+  }
+
+  #grouped(tensors: readonly GgufTensor[]): boolean {
+    return this.#kernels && WeightLayout.groupable(tensors[0]!);
+  }
+
   #rotate(x: Value, heads: number, interleaved: boolean): Value {
     return this.graph.apply("RotaryEmbedding", [x, this.#positions, this.#cos, this.#sin], {
       interleaved: interleaved ? 1 : 0,
@@ -201,14 +224,14 @@ export class DecoderGraph {
     return this.graph.weight(m.name, "float32", [m.n * m.k], m.values);
   }
 
-  #matrix(names: readonly string[], k: number): WeightMatrix {
+  #tensors(names: readonly string[], k: number): GgufTensor[] {
     const tensors = names.map((name) => this.#tensor(name));
     for (const { name, dims } of tensors) {
       if (dims[0] !== k || dims.length > 2) {
         throw new ArchitectureError(`tensor ${name} has the shape [${dims}]; its first dimension should be ${k}`);
       }
     }
-    return this.layout.matrix(tensors);
+    return tensors;
   }
 
   #tensor(name: string): GgufTensor {

@@ -19,16 +19,19 @@ export interface Region {
 }
 
 const microsoft = "com.microsoft";
-/** Operators of ONNX Runtime's own domain; everything else is standard ONNX. */
-const contributed = new Set([
-  "GatherBlockQuantized",
-  "GroupQueryAttention",
-  "FusedMatMul",
-  "MatMulNBits",
-  "QuickGelu",
-  "RotaryEmbedding",
-  "SkipSimplifiedLayerNormalization",
-]);
+/** Operators of the library in `native/`. */
+const cria = "cria";
+/** Operators that are not standard ONNX. */
+const domains: Readonly<Record<string, string>> = {
+  BlockLinear: cria,
+  FusedMatMul: microsoft,
+  GatherBlockQuantized: microsoft,
+  GroupQueryAttention: microsoft,
+  MatMulNBits: microsoft,
+  QuickGelu: microsoft,
+  RotaryEmbedding: microsoft,
+  SkipSimplifiedLayerNormalization: microsoft,
+};
 
 /** Collects nodes and writes an ONNX model whose weights lie in an external file. */
 export class Graph {
@@ -37,6 +40,7 @@ export class Graph {
   readonly #initializers = new Map<string, object>();
   readonly #inputs: object[] = [];
   readonly #outputs: object[] = [];
+  readonly #domains = new Set([""]);
   #count = 0;
 
   /** `weightsFile` is relative to the model file. */
@@ -87,9 +91,11 @@ export class Graph {
       typeof outputs === "number"
         ? Array.from({ length: outputs }, () => `v${this.#count++}`)
         : outputs.map((n) => n ?? "");
+    const domain = domains[opType] ?? "";
+    this.#domains.add(domain);
     this.#nodes.push({
       opType,
-      domain: contributed.has(opType) ? microsoft : "",
+      domain,
       input: inputs.map((value) => value?.name ?? ""),
       output: names,
       attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
@@ -107,10 +113,7 @@ export class Graph {
     return encodeModel({
       irVersion: 10,
       producerName: "cria",
-      opsetImport: [
-        { domain: "", version: 21 },
-        { domain: microsoft, version: 1 },
-      ],
+      opsetImport: [...this.#domains].map((domain) => ({ domain, version: domain === "" ? 21 : 1 })),
       graph: {
         name: "decoder",
         node: this.#nodes,

@@ -5,10 +5,11 @@ import { architectureNamed } from "../architectures/architecture.ts";
 import { type Hyperparameters, readHyperparameters } from "../architectures/hyperparameters.ts";
 import type { Gguf } from "../gguf/header.ts";
 import { DecoderGraph } from "../graph/decoder-graph.ts";
+import { kernelLibrary } from "../kernels/library.ts";
 import { transcode } from "../weights/transcode.ts";
 
 /** Changes when the same graph would get other bytes from the same GGUF. */
-const transcoderVersion = 1;
+const transcoderVersion = 2;
 
 const weightsFile = "weights.data";
 
@@ -24,17 +25,19 @@ export interface PreparedModel {
 
 /**
  * Builds the graph of a GGUF file and, unless it was done before, transcodes the weights into
- * `folder/<hash of the graph>/`. The folder appears whole or not at all.
+ * `folder/<hash of the graph>/`. The folder appears whole or not at all. `kernels` says whether the graph uses Cria's
+ * own operators: by default where this machine can run them.
  */
 export async function prepareModel(
   gguf: Gguf,
   ggufPath: string,
   folder: string,
   onProgress?: (completed: number, total: number) => void,
+  kernels = kernelLibrary() !== undefined,
 ): Promise<PreparedModel> {
   const sizes = readHyperparameters(gguf);
   const architecture = architectureNamed(sizes.architecture);
-  const decoder = new DecoderGraph(gguf, sizes, weightsFile);
+  const decoder = new DecoderGraph(gguf, sizes, weightsFile, kernels);
   architecture.build(decoder, sizes, gguf);
   const model = decoder.graph.encode();
   const hash = createHash("sha256")

@@ -43,6 +43,12 @@ call("disableMemPattern", settings);
 call("addSessionConfigEntry", settings, cString("session.force_spinning_stop"), cString("1"));
 
 try {
+  call("registerCustomOpsLibrary", settings, cString(join(folder, "absent.so")));
+  check(false, "a missing library must be an error");
+} catch (error) {
+  check(error instanceof OrtError && /absent\.so/.test(error.message), String(error));
+}
+try {
   call("createSession", Number(env[0]), cString(join(folder, "absent.onnx")), settings, out());
   check(false, "a missing model must be an error");
 } catch (error) {

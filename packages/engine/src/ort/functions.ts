@@ -35,6 +35,7 @@ export const functions = {
   releaseValue: { index: 96, args: ["ptr"], returns: none },
   releaseSessionOptions: { index: 100, args: ["ptr"], returns: none },
   addSessionConfigEntry: { index: 130, args: ["ptr", "ptr", "ptr"], returns: status },
+  registerCustomOpsLibrary: { index: 228, args: ["ptr", "ptr"], returns: status },
 } as const;
 
 export type FunctionName = keyof typeof functions;

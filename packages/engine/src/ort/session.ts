@@ -1,4 +1,5 @@
 import { type Pointer, ptr } from "bun:ffi";
+import { kernelLibrary } from "../kernels/library.ts";
 import { cString, ortApi } from "./api.ts";
 
 export interface SessionOptions {
@@ -6,6 +7,8 @@ export interface SessionOptions {
   readonly threads?: number;
   /** Configuration entries by ONNX Runtime's key names. */
   readonly config?: Readonly<Record<string, string>>;
+  /** Path of a library of custom operators; by default that of Cria's own kernels, where this machine can run them. */
+  readonly customOps?: string;
 }
 
 let environment: number | undefined;
@@ -39,6 +42,8 @@ export class OrtSession implements Disposable {
       for (const [key, value] of Object.entries(options.config ?? {})) {
         api.addSessionConfigEntry(settings, cString(key), cString(value));
       }
+      const customOps = options.customOps ?? kernelLibrary()?.path;
+      if (customOps) api.registerCustomOpsLibrary(settings, pathString(customOps));
       api.createSession(sharedEnvironment(), pathString(path), settings, out);
       return new OrtSession(Number(out[0]));
     } finally {

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { checkFiniteHalves, type GroupedImage, groupRows } from "./grouped.ts";
 import { WeightError } from "./image.ts";
 import type { TranscodeJob, WeightLayout } from "./layout.ts";
 
@@ -21,7 +22,10 @@ export async function transcode(
   await target.truncate(layout.byteLength);
   let completed = 0;
   for (const job of layout.jobs) {
-    for await (const bytes of transcodeTensor(source, target, job)) onProgress((completed += bytes), total);
+    for await (const bytes of transcodeTensor(source, target, job)) {
+      completed += bytes;
+      onProgress(completed, total);
+    }
   }
   await target.sync();
 }
@@ -29,13 +33,17 @@ export async function transcode(
 async function* transcodeTensor(source: FileHandle, target: FileHandle, job: TranscodeJob): AsyncGenerator<number> {
   const { tensor, image } = job;
   const { blockSize, bytesPerBlock } = tensor.type;
-  const blocksPerChunk = Math.max(1, Math.floor(chunkBytes / bytesPerBlock));
   const blockCount = tensor.elementCount / blockSize;
+  // Grouped images are converted in whole groups.
+  const unit = image.kind === "grouped" ? groupRows * (tensor.dims[0]! / blockSize) : 1;
+  const blocksPerChunk = unit * Math.max(1, Math.floor(chunkBytes / bytesPerBlock / unit));
   for (let block = 0; block < blockCount; block += blocksPerChunk) {
     const count = Math.min(blocksPerChunk, blockCount - block);
     const input = new Uint8Array(count * bytesPerBlock);
     await readFully(source, input, tensor.offset + block * bytesPerBlock);
-    if (image.kind === "float") {
+    if (image.kind === "grouped") {
+      await writeGroups(target, job, image, input, block, count);
+    } else if (image.kind === "float") {
       const values = new Float32Array(count * blockSize);
       image.transcode(input, values);
       checkFinite(values, tensor.name);
@@ -50,6 +58,26 @@ async function* transcodeTensor(source: FileHandle, target: FileHandle, job: Tra
     }
     yield input.length;
   }
+}
+
+/** Converts `count` blocks from `block` on, which starts a group. The last group is padded. */
+async function writeGroups(
+  target: FileHandle,
+  job: TranscodeJob,
+  image: GroupedImage,
+  input: Uint8Array,
+  block: number,
+  count: number,
+): Promise<void> {
+  const blocksPerRow = job.tensor.dims[0]! / image.blockSize;
+  const groups = Math.ceil(count / blocksPerRow / groupRows);
+  const padded = groups * groupRows * blocksPerRow;
+  const values = new Uint8Array((padded * image.blockSize * image.bits) / 8);
+  const scales = new Uint16Array(padded);
+  image.transcode(input, blocksPerRow, values, scales);
+  checkFiniteHalves(scales, job.tensor.name);
+  await writeFully(target, values, job.values + (block * image.blockSize * image.bits) / 8);
+  await writeFully(target, scales, job.scales! + 2 * block);
 }
 
 function checkFinite(values: Float32Array, name: string): void {
@@ -67,7 +95,11 @@ async function readFully(file: FileHandle, into: Uint8Array, position: number): 
   }
 }
 
-async function writeFully(file: FileHandle, data: Uint8Array | Float32Array, position: number): Promise<void> {
+async function writeFully(
+  file: FileHandle,
+  data: Uint8Array | Uint16Array | Float32Array,
+  position: number,
+): Promise<void> {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   for (let done = 0; done < bytes.length; ) {
     const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);

@@ -1,0 +1,239 @@
+#include "block-linear.h"
+
+#include <stdlib.h>
+
+#include "cpu.h"
+#include "linear.h"
+#include "scratch.h"
+
+enum { MOST_DIMS = 8 };
+
+/* Below this many rows of a panel, unpacking and tile set-up cost more than tiles save. */
+enum { LEAST_TILE_ROWS = 9 };
+
+/* Weight bytes worth a task of their own; more tasks than this are of no use on any number of threads. */
+enum { TASK_BYTES = 128 << 10, MOST_TASKS = 64 };
+
+/* Panels that a task of the quantisation takes. */
+enum { PANELS_PER_TASK = 4 };
+
+typedef struct {
+  const OrtApi *api;
+  int64_t k, n, bits;
+} Kernel;
+
+static OrtStatus *invalid(const OrtApi *api, const char *message) {
+  return ort_create_status(api)(ORT_INVALID_ARGUMENT, message);
+}
+
+#define TRY(call)                    \
+  do {                               \
+    OrtStatus *const status = (call); \
+    if (status) return status;       \
+  } while (0)
+
+/* ---- creation ---- */
+
+static OrtStatus *create(const OrtCustomOp *op, const OrtApi *api, const OrtKernelInfo *info, void **out) {
+  (void)op;
+  Kernel kernel = {.api = api};
+  TRY(ort_attribute_int(api)(info, "K", &kernel.k));
+  TRY(ort_attribute_int(api)(info, "N", &kernel.n));
+  TRY(ort_attribute_int(api)(info, "bits", &kernel.bits));
+  const int64_t most = 1 << 28;
+  if (kernel.k < BLOCK || kernel.k > most || kernel.k % BLOCK) return invalid(api, "K must be a multiple of 32");
+  if (kernel.n < 1 || kernel.n > most) return invalid(api, "N must be positive");
+  if (kernel.bits != 4 && kernel.bits != 8) return invalid(api, "bits must be 4 or 8");
+  if (current_level() == LEVEL_NONE) return invalid(api, "this CPU lacks AVX-512 VNNI");
+  Kernel *copy = malloc(sizeof kernel);
+  if (!copy) return ort_create_status(api)(ORT_FAIL, "out of memory");
+  *copy = kernel;
+  *out = copy;
+  return NULL;
+}
+
+static void destroy(void *kernel) { free(kernel); }
+
+/* ---- computation ---- */
+
+typedef struct {
+  const float *x;
+  const Activations *a;
+  const Weights *w;
+  float *y;
+  size_t groups, groups_per_task;
+  /* Panels that tiles do. */
+  size_t tile_panels;
+} Work;
+
+static void quantize_task(void *data, size_t index) {
+  const Work *work = data;
+  const size_t end = (index + 1) * PANELS_PER_TASK;
+  for (size_t p = index * PANELS_PER_TASK; p < end && p < work->a->panels; p++) {
+    quantize_panel(work->a, p, work->x, 1 << (work->w->bits - 1));
+  }
+}
+
+static void multiply_task(void *data, size_t index) {
+  const Work *work = data;
+  const Activations *a = work->a;
+  const size_t group = index * work->groups_per_task;
+  const size_t end = group + work->groups_per_task < work->groups ? group + work->groups_per_task : work->groups;
+  if (work->tile_panels) linear_amx(work->w, a, work->tile_panels, group, end, work->y);
+  const size_t vector_panels = a->panels - work->tile_panels;
+  if (vector_panels == 0) return;
+  /* One group after the other, for all panels: weights come from memory once. */
+  const size_t step = vector_panels == 1 ? end - group : 1;
+  for (size_t g = group; g < end; g += step) {
+    for (size_t p = work->tile_panels; p < a->panels; p++) {
+      const size_t left = a->rows - p * a->height;
+      linear_vnni(work->w, a, p, 0, left < a->height ? left : a->height, g, g + step, work->y);
+    }
+  }
+}
+
+/* All full panels, and the last one if it has enough rows. */
+static size_t panels_for_tiles(const Activations *a) {
+  if (current_level() < LEVEL_AMX) return 0;
+  const size_t last = a->rows - (a->panels - 1) * a->height;
+  return last >= LEAST_TILE_ROWS ? a->panels : a->panels - 1;
+}
+
+static OrtStatus *parallel(const Kernel *kernel, OrtKernelContext *context, void (*task)(void *, size_t), size_t count,
+                           Work *work) {
+  if (count == 1) {
+    task(work, 0);
+    return NULL;
+  }
+  return ort_parallel_for(kernel->api)(context, task, count, count, work);
+}
+
+static OrtStatus *multiply(const Kernel *kernel, OrtKernelContext *context, Work *work) {
+  const Weights *w = work->w;
+  const Activations *a = work->a;
+  work->groups = (w->n + GROUP - 1) / GROUP;
+  work->tile_panels = panels_for_tiles(a);
+  TRY(parallel(kernel, context, quantize_task, (a->panels + PANELS_PER_TASK - 1) / PANELS_PER_TASK, work));
+
+  /* With many rows, each task's pass over the activations has a price: few, equal tasks. */
+  const size_t bytes = work->groups * w->blocks * block_bytes(w->bits);
+  const size_t most = a->panels > 1 ? 16 : MOST_TASKS;
+  size_t tasks = a->panels > 1 ? most : bytes / TASK_BYTES;
+  tasks = tasks < 1 ? 1 : tasks > most ? most : tasks;
+  work->groups_per_task = (work->groups + tasks - 1) / tasks;
+  tasks = (work->groups + work->groups_per_task - 1) / work->groups_per_task;
+  return parallel(kernel, context, multiply_task, tasks, work);
+}
+
+typedef struct {
+  size_t rank;
+  int64_t dims[MOST_DIMS];
+  size_t count;
+} Shape;
+
+static OrtStatus *shape_of(const OrtApi *api, const OrtValue *value, Shape *shape) {
+  OrtTensorTypeAndShapeInfo *info = NULL;
+  TRY(ort_shape_info(api)(value, &info));
+  OrtStatus *status = ort_rank(api)(info, &shape->rank);
+  if (!status && shape->rank > MOST_DIMS) status = invalid(api, "too many dimensions");
+  if (!status) status = ort_dims(api)(info, shape->dims, shape->rank);
+  if (!status) status = ort_element_count(api)(info, &shape->count);
+  ort_release_shape_info(api)(info);
+  return status;
+}
+
+/* Input `index` and its number of elements; NULL and 0 when it is absent. */
+static OrtStatus *input(const OrtApi *api, OrtKernelContext *context, size_t index, const void **data, Shape *shape) {
+  const OrtValue *value = NULL;
+  TRY(ort_input(api)(context, index, &value));
+  *data = NULL;
+  *shape = (Shape){0};
+  if (!value) return NULL;
+  TRY(shape_of(api, value, shape));
+  return ort_tensor_data(api)((OrtValue *)value, (void **)data);
+}
+
+static OrtStatus *compute(void *self, OrtKernelContext *context) {
+  const Kernel *kernel = self;
+  const OrtApi *api = kernel->api;
+  const void *x, *values, *scales, *bias = NULL;
+  Shape shape, values_shape, scales_shape, bias_shape;
+  TRY(input(api, context, 0, &x, &shape));
+  TRY(input(api, context, 1, &values, &values_shape));
+  TRY(input(api, context, 2, &scales, &scales_shape));
+  size_t inputs;
+  TRY(ort_input_count(api)(context, &inputs));
+  if (inputs > 3) TRY(input(api, context, 3, &bias, &bias_shape));
+
+  const size_t blocks = (size_t)kernel->k / BLOCK, groups = ((size_t)kernel->n + GROUP - 1) / GROUP;
+  if (shape.rank == 0 || shape.dims[shape.rank - 1] != kernel->k) return invalid(api, "the last dimension of x is not K");
+  if (values_shape.count != groups * blocks * block_bytes((int)kernel->bits)) return invalid(api, "values of wrong size");
+  if (scales_shape.count != groups * blocks * GROUP) return invalid(api, "scales of wrong size");
+  if (bias && bias_shape.count != (size_t)kernel->n) return invalid(api, "bias of wrong size");
+
+  const size_t rows = shape.count / (size_t)kernel->k;
+  shape.dims[shape.rank - 1] = kernel->n;
+  OrtValue *output;
+  TRY(ort_output(api)(context, 0, shape.dims, shape.rank, &output));
+  void *y;
+  TRY(ort_tensor_data(api)(output, &y));
+  if (rows == 0) return NULL;
+  const Weights w = {.n = (size_t)kernel->n,
+                     .blocks = blocks,
+                     .bits = (int)kernel->bits,
+                     .values = values,
+                     .scales = scales,
+                     .bias = bias};
+  Scratch *scratch = take_scratch(activations_bytes(rows, blocks));
+  if (!scratch) return ort_create_status(api)(ORT_FAIL, "out of memory");
+  const Activations a = arrange_activations(scratch->memory, rows, blocks);
+  OrtStatus *status = multiply(kernel, context, &(Work){.x = x, .a = &a, .w = &w, .y = y});
+  give_scratch_back(scratch);
+  return status;
+}
+
+/* ---- description ---- */
+
+static const char *name(const OrtCustomOp *op) { return (void)op, "BlockLinear"; }
+static const char *provider(const OrtCustomOp *op) { return (void)op, "CPUExecutionProvider"; }
+static size_t input_count(const OrtCustomOp *op) { return (void)op, 4; }
+static size_t output_count(const OrtCustomOp *op) { return (void)op, 1; }
+
+static int input_type(const OrtCustomOp *op, size_t index) {
+  static const int types[] = {ORT_FLOAT, ORT_UINT8, ORT_FLOAT16, ORT_FLOAT};
+  return (void)op, types[index];
+}
+
+static int output_type(const OrtCustomOp *op, size_t index) { return (void)op, (void)index, ORT_FLOAT; }
+
+static int input_characteristic(const OrtCustomOp *op, size_t index) {
+  return (void)op, index == 3 ? ORT_OPTIONAL : ORT_REQUIRED;
+}
+
+static int output_characteristic(const OrtCustomOp *op, size_t index) { return (void)op, (void)index, ORT_REQUIRED; }
+static int memory_type(const OrtCustomOp *op, size_t index) { return (void)op, (void)index, 0; }
+static int arity(const OrtCustomOp *op) { return (void)op, 1; }
+static int start_version(const OrtCustomOp *op) { return (void)op, 1; }
+static int end_version(const OrtCustomOp *op) { return (void)op, 0x7fffffff; }
+
+const OrtCustomOp block_linear = {
+    .version = ORT_VERSION,
+    .name = name,
+    .execution_provider = provider,
+    .input_type = input_type,
+    .input_count = input_count,
+    .output_type = output_type,
+    .output_count = output_count,
+    .destroy = destroy,
+    .input_characteristic = input_characteristic,
+    .output_characteristic = output_characteristic,
+    .input_memory_type = memory_type,
+    .variadic_input_min_arity = arity,
+    .variadic_input_homogeneity = arity,
+    .variadic_output_min_arity = arity,
+    .variadic_output_homogeneity = arity,
+    .create_kernel_v2 = create,
+    .compute_v2 = compute,
+    .start_version = start_version,
+    .end_version = end_version,
+};
