@@ -1,12 +1,17 @@
 import { GgufError } from "../gguf/error.ts";
 import { getString } from "../gguf/metadata.ts";
 import type { Gguf } from "../gguf/reader.ts";
+import { byteLevelBpeTokenizer } from "./byte-level-bpe.ts";
 import { sentencePieceTokenizer } from "./sentencepiece.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
 /** How to read each kind of tokenizer, by `tokenizer.ggml.model`. */
-const kinds: ReadonlyMap<string, (gguf: Pick<Gguf, "metadata">) => Tokenizer> = new Map([
+const kinds: ReadonlyMap<string, (gguf: Pick<Gguf, "metadata">) => Tokenizer> = new Map<
+  string,
+  (gguf: Pick<Gguf, "metadata">) => Tokenizer
+>([
   ["llama", sentencePieceTokenizer],
+  ["gpt2", byteLevelBpeTokenizer],
 ]);
 
 /** The tokenizer that a model file describes. Throws {@link GgufError} if it is of an unsupported kind or wrong. */

@@ -1,0 +1,83 @@
+import type { MergeTable } from "./merge-table.ts";
+
+/** The merges that wait, as numbers rank · 2^27 + place: the smallest is the lowest rank, and among equals the leftmost. */
+const placeRange = 2 ** 27;
+
+/**
+ * Merges the bytes of a word, always the pair of the lowest rank and among equals the leftmost, until no pair merges. Calls
+ * `emit` with each symbol that remains and the bytes that it stands for. O(n log n) for n bytes.
+ */
+export function mergeSymbols(
+  word: Uint8Array,
+  table: MergeTable,
+  emit: (symbol: number, start: number, end: number) => void,
+): void {
+  const count = word.length;
+  const symbols = new Int32Array(count);
+  for (let index = 0; index < count; index++) symbols[index] = table.byteSymbols[word[index]!]!;
+  // A doubly linked list. A merged symbol keeps the place of its left part; its right part becomes −1.
+  const next = new Int32Array(count);
+  const previous = new Int32Array(count);
+  const queue = new MinHeap();
+
+  const offer = (left: number, right: number) => {
+    const rank = table.rank(symbols[left]!, symbols[right]!);
+    if (rank >= 0) queue.push(rank * placeRange + left);
+  };
+  for (let index = 0; index < count; index++) {
+    next[index] = index + 1;
+    previous[index] = index - 1;
+    if (index > 0) offer(index - 1, index);
+  }
+  for (let entry = queue.pop(); entry !== undefined; entry = queue.pop()) {
+    const rank = Math.floor(entry / placeRange);
+    const left = entry - rank * placeRange;
+    const right = next[left]!;
+    // One of the two may have merged since; a rank belongs to one pair only.
+    if (symbols[left] === -1 || right >= count || table.rank(symbols[left]!, symbols[right]!) !== rank) continue;
+    symbols[left] = table.merged[rank]!;
+    symbols[right] = -1;
+    const after = next[right]!;
+    next[left] = after;
+    if (after < count) {
+      previous[after] = left;
+      offer(left, after);
+    }
+    if (previous[left]! >= 0) offer(previous[left]!, left);
+  }
+  for (let index = 0; index < count; index = next[index]!) emit(symbols[index]!, index, next[index]!);
+}
+
+/** A binary heap of numbers. */
+class MinHeap {
+  readonly #heap: number[] = [];
+
+  push(value: number): void {
+    const heap = this.#heap;
+    let index = heap.length;
+    heap.push(value);
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
+      if (value >= heap[parent]!) break;
+      heap[index] = heap[parent]!;
+      index = parent;
+    }
+    heap[index] = value;
+  }
+
+  pop(): number | undefined {
+    const heap = this.#heap;
+    const top = heap[0];
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return top;
+    let index = 0;
+    for (let child = 1; child < heap.length; child = 2 * index + 1) {
+      if (child + 1 < heap.length && heap[child + 1]! < heap[child]!) child++;
+      if (heap[child]! >= last) break;
+      heap[index] = heap[child]!;
+      index = child;
+    }
+    heap[index] = last;
+    return top;
+  }
+}
