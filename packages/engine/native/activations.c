@@ -1,6 +1,6 @@
 #include "activations.h"
 
-#pragma GCC target("avx512f,avx512bw,avx512vl,avx512dq")
+#pragma GCC target("avx512f,avx512bw,avx512vl,avx512dq,fma")
 #include <immintrin.h>
 #include <string.h>
 
@@ -31,47 +31,85 @@ Activations arrange_activations(void *memory, size_t rows, size_t blocks) {
   return a;
 }
 
+typedef struct {
+  __m512 low, high;
+} Block;
+
+static inline Block load_block(const float *x) { return (Block){_mm512_loadu_ps(x), _mm512_loadu_ps(x + 16)}; }
+
+/*
+ * e^x = 2^n * e^r with n = round(x / ln 2), |r| <= ln 2 / 2: r by Cody and Waite's two-step subtraction, e^r by its
+ * Taylor series (remainder below half an ulp). NaN stays NaN.
+ */
+static inline __m512 exponential(__m512 x) {
+  const __m512 limit = _mm512_set1_ps(88.0f);
+  x = _mm512_max_ps(_mm512_sub_ps(_mm512_setzero_ps(), limit), _mm512_min_ps(limit, x));
+  const __m512 n = _mm512_roundscale_ps(_mm512_mul_ps(x, _mm512_set1_ps(1.44269504f)), _MM_FROUND_TO_NEAREST_INT);
+  __m512 r = _mm512_fnmadd_ps(n, _mm512_set1_ps(0.693359375f), x);
+  r = _mm512_fnmadd_ps(n, _mm512_set1_ps(-2.12194440e-4f), r);
+  static const float inverse_factorials[] = {1 / 720.0f, 1 / 120.0f, 1 / 24.0f, 1 / 6.0f, 1 / 2.0f, 1, 1};
+  __m512 sum = _mm512_set1_ps(1 / 5040.0f);
+  for (int i = 0; i < 7; i++) sum = _mm512_fmadd_ps(sum, r, _mm512_set1_ps(inverse_factorials[i]));
+  return _mm512_scalef_ps(sum, n);
+}
+
+/* SiLU(g) * u = g / (1 + e^-g) * u */
+static inline __m512 gate(__m512 g, __m512 u) {
+  const __m512 e = exponential(_mm512_sub_ps(_mm512_setzero_ps(), g));
+  return _mm512_mul_ps(_mm512_div_ps(g, _mm512_add_ps(_mm512_set1_ps(1), e)), u);
+}
+
+static inline Block load_gated_block(const float *gates, const float *values) {
+  const Block g = load_block(gates), u = load_block(values);
+  return (Block){gate(g.low, u.low), gate(g.high, u.high)};
+}
+
 /* Blocks below this are zero: 127 / max would overflow. */
 #define LEAST 0x1p-100f
 
-static inline void quantize_block(const float *x, int8_t *q, float *d, int32_t *correction, int zero_point) {
-  const __m512 x0 = _mm512_loadu_ps(x);
-  const __m512 x1 = _mm512_loadu_ps(x + 16);
+static void clear_block(int8_t *q, float *d, int32_t *correction) {
+  memset(q, 0, BLOCK);
+  *d = 0;
+  *correction = 0;
+}
+
+static inline void quantize_block(const Block x, int8_t *q, float *d, int32_t *correction, int zero_point) {
   const __m512i magnitude = _mm512_set1_epi32(0x7fffffff);
   /* Ordered as integers, magnitudes keep their order and NaN comes last: it is not lost as in a float maximum. */
-  const __m512i m0 = _mm512_and_si512(_mm512_castps_si512(x0), magnitude);
-  const __m512i m1 = _mm512_and_si512(_mm512_castps_si512(x1), magnitude);
+  const __m512i m0 = _mm512_and_si512(_mm512_castps_si512(x.low), magnitude);
+  const __m512i m1 = _mm512_and_si512(_mm512_castps_si512(x.high), magnitude);
   const int bits = _mm512_reduce_max_epi32(_mm512_max_epi32(m0, m1));
   float max;
   memcpy(&max, &bits, sizeof max);
   if (max < LEAST) {
-    _mm256_storeu_si256((__m256i *)q, _mm256_setzero_si256());
-    *d = 0;
-    *correction = 0;
+    clear_block(q, d, correction);
     return;
   }
   const __m512 inverse = _mm512_set1_ps(127.0f / max);
-  const __m512i q0 = _mm512_cvtps_epi32(_mm512_mul_ps(x0, inverse));
-  const __m512i q1 = _mm512_cvtps_epi32(_mm512_mul_ps(x1, inverse));
+  const __m512i q0 = _mm512_cvtps_epi32(_mm512_mul_ps(x.low, inverse));
+  const __m512i q1 = _mm512_cvtps_epi32(_mm512_mul_ps(x.high, inverse));
   _mm_storeu_si128((__m128i *)q, _mm512_cvtsepi32_epi8(q0));
   _mm_storeu_si128((__m128i *)(q + 16), _mm512_cvtsepi32_epi8(q1));
   *d = max / 127.0f;
   *correction = -zero_point * _mm512_reduce_add_epi32(_mm512_add_epi32(q0, q1));
 }
 
-void quantize_panel(const Activations *a, size_t panel, const float *x, int zero_point) {
-  const size_t height = a->height;
+void quantize_panel(const Activations *a, size_t panel, size_t from, size_t to, const float *x, Form form,
+                    int zero_point) {
+  const size_t height = a->height, k = a->blocks * BLOCK;
   for (size_t i = 0; i < height; i++) {
     const size_t row = panel * height + i;
-    for (size_t b = 0; b < a->blocks; b++) {
+    const float *start = x + row * (form == GATED ? 2 * k : k);
+    for (size_t b = from; b < to; b++) {
       const size_t at = (panel * a->blocks + b) * height + i;
-      if (row < a->rows) {
-        quantize_block(x + (row * a->blocks + b) * BLOCK, a->q + at * BLOCK, a->d + at, a->correction + at, zero_point);
-      } else {
-        memset(a->q + at * BLOCK, 0, BLOCK);
-        a->d[at] = 0;
-        a->correction[at] = 0;
+      int8_t *q = a->q + at * BLOCK;
+      if (row >= a->rows) {
+        clear_block(q, a->d + at, a->correction + at);
+        continue;
       }
+      const float *source = start + b * BLOCK;
+      const Block block = form == GATED ? load_gated_block(source, source + k) : load_block(source);
+      quantize_block(block, q, a->d + at, a->correction + at, zero_point);
     }
   }
 }

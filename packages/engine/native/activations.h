@@ -28,10 +28,17 @@ size_t activations_bytes(size_t rows, size_t blocks);
 /* Lays the arrays out in `memory`, which is aligned to 64 bytes. */
 Activations arrange_activations(void *memory, size_t rows, size_t blocks);
 
+/* What the rows of x are before they are quantised. */
+typedef enum {
+  PLAIN, /* [rows][K] */
+  GATED, /* [rows][2 K]: gates g and values u; quantised is SiLU(g) * u */
+} Form;
+
 /*
- * Quantises the rows of one panel of x `[rows][blocks * 32]`. Rows behind the last become zeros. A block that holds a
- * NaN or an infinity gets such a d, so that the products are not finite either.
+ * Quantises blocks `[from, to)` of the rows of one panel. Rows behind the last become zeros. A block that holds a NaN
+ * or an infinity gets such a d, so that the products are not finite either.
  */
-void quantize_panel(const Activations *a, size_t panel, const float *x, int zero_point);
+void quantize_panel(const Activations *a, size_t panel, size_t from, size_t to, const float *x, Form form,
+                    int zero_point);
 
 #endif

@@ -14,12 +14,12 @@ enum { LEAST_TILE_ROWS = 9 };
 /* Weight bytes worth a task of their own; more tasks than this are of no use on any number of threads. */
 enum { TASK_BYTES = 128 << 10, MOST_TASKS = 64 };
 
-/* Panels that a task of the quantisation takes. */
-enum { PANELS_PER_TASK = 4 };
+/* A task of the quantisation takes that many blocks of each row of a panel. */
+enum { BLOCKS_PER_TASK = 64 };
 
 typedef struct {
   const OrtApi *api;
-  int64_t k, n, bits;
+  int64_t k, n, bits, gated;
 } Kernel;
 
 static OrtStatus *invalid(const OrtApi *api, const char *message) {
@@ -40,6 +40,7 @@ static OrtStatus *create(const OrtCustomOp *op, const OrtApi *api, const OrtKern
   TRY(ort_attribute_int(api)(info, "K", &kernel.k));
   TRY(ort_attribute_int(api)(info, "N", &kernel.n));
   TRY(ort_attribute_int(api)(info, "bits", &kernel.bits));
+  TRY(ort_attribute_int(api)(info, "gated", &kernel.gated));
   const int64_t most = 1 << 28;
   if (kernel.k < BLOCK || kernel.k > most || kernel.k % BLOCK) return invalid(api, "K must be a multiple of 32");
   if (kernel.n < 1 || kernel.n > most) return invalid(api, "N must be positive");
@@ -58,6 +59,7 @@ static void destroy(void *kernel) { free(kernel); }
 
 typedef struct {
   const float *x;
+  Form form;
   const Activations *a;
   const Weights *w;
   float *y;
@@ -66,12 +68,21 @@ typedef struct {
   size_t tile_panels;
 } Work;
 
+static size_t quantize_tasks_per_panel(const Activations *a) {
+  return (a->blocks + BLOCKS_PER_TASK - 1) / BLOCKS_PER_TASK;
+}
+
 static void quantize_task(void *data, size_t index) {
   const Work *work = data;
-  const size_t end = (index + 1) * PANELS_PER_TASK;
-  for (size_t p = index * PANELS_PER_TASK; p < end && p < work->a->panels; p++) {
-    quantize_panel(work->a, p, work->x, 1 << (work->w->bits - 1));
-  }
+  const Activations *a = work->a;
+  const size_t per_panel = quantize_tasks_per_panel(a);
+  const size_t from = index % per_panel * BLOCKS_PER_TASK;
+  const size_t to = from + BLOCKS_PER_TASK < a->blocks ? from + BLOCKS_PER_TASK : a->blocks;
+  quantize_panel(a, index / per_panel, from, to, work->x, work->form, 1 << (work->w->bits - 1));
+}
+
+static void quantize_row(const Work *work) {
+  quantize_panel(work->a, 0, 0, work->a->blocks, work->x, work->form, 1 << (work->w->bits - 1));
 }
 
 static void multiply_task(void *data, size_t index) {
@@ -113,7 +124,9 @@ static OrtStatus *multiply(const Kernel *kernel, OrtKernelContext *context, Work
   const Activations *a = work->a;
   work->groups = (w->n + GROUP - 1) / GROUP;
   work->tile_panels = panels_for_tiles(a);
-  TRY(parallel(kernel, context, quantize_task, (a->panels + PANELS_PER_TASK - 1) / PANELS_PER_TASK, work));
+  /* A single row takes less time than waking a thread. */
+  if (a->rows == 1) quantize_row(work);
+  else TRY(parallel(kernel, context, quantize_task, a->panels * quantize_tasks_per_panel(a), work));
 
   /* With many rows, each task's pass over the activations has a price: few, equal tasks. */
   const size_t bytes = work->groups * w->blocks * block_bytes(w->bits);
@@ -166,12 +179,13 @@ static OrtStatus *compute(void *self, OrtKernelContext *context) {
   if (inputs > 3) TRY(input(api, context, 3, &bias, &bias_shape));
 
   const size_t blocks = (size_t)kernel->k / BLOCK, groups = ((size_t)kernel->n + GROUP - 1) / GROUP;
-  if (shape.rank == 0 || shape.dims[shape.rank - 1] != kernel->k) return invalid(api, "the last dimension of x is not K");
+  const int64_t width = kernel->gated ? 2 * kernel->k : kernel->k;
+  if (shape.rank == 0 || shape.dims[shape.rank - 1] != width) return invalid(api, "x has the wrong width");
   if (values_shape.count != groups * blocks * block_bytes((int)kernel->bits)) return invalid(api, "values of wrong size");
   if (scales_shape.count != groups * blocks * GROUP) return invalid(api, "scales of wrong size");
   if (bias && bias_shape.count != (size_t)kernel->n) return invalid(api, "bias of wrong size");
 
-  const size_t rows = shape.count / (size_t)kernel->k;
+  const size_t rows = shape.count / (size_t)width;
   shape.dims[shape.rank - 1] = kernel->n;
   OrtValue *output;
   TRY(ort_output(api)(context, 0, shape.dims, shape.rank, &output));
@@ -187,7 +201,7 @@ static OrtStatus *compute(void *self, OrtKernelContext *context) {
   Scratch *scratch = take_scratch(activations_bytes(rows, blocks));
   if (!scratch) return ort_create_status(api)(ORT_FAIL, "out of memory");
   const Activations a = arrange_activations(scratch->memory, rows, blocks);
-  OrtStatus *status = multiply(kernel, context, &(Work){.x = x, .a = &a, .w = &w, .y = y});
+  OrtStatus *status = multiply(kernel, context, &(Work){.x = x, .form = kernel->gated ? GATED : PLAIN, .a = &a, .w = &w, .y = y});
   give_scratch_back(scratch);
   return status;
 }

@@ -14,8 +14,8 @@ export function llama(g: DecoderGraph, sizes: Hyperparameters, feedForwardLength
     const heads = g.attention(normed, i, { q: w("attn_q"), k: w("attn_k"), v: w("attn_v") }, true);
     const attended = g.linear(heads, [w("attn_output")], sizes.headCount * sizes.headDim);
     [normed, x] = g.addRmsNorm(x, attended, w("ffn_norm"));
-    const hidden = g.swiGlu(normed, w("ffn_gate"), w("ffn_up"));
-    const fed = g.linear(hidden, [w("ffn_down")], feedForwardLength);
+    const feedForward = { gate: w("ffn_gate"), up: w("ffn_up"), down: w("ffn_down") };
+    const fed = g.swiGlu(normed, feedForward, feedForwardLength);
     const next = i + 1 < sizes.blockCount ? `blk.${i + 1}.attn_norm.weight` : "output_norm.weight";
     [normed, x] = g.addRmsNorm(x, fed, next);
   }

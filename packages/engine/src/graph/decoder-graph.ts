@@ -17,6 +17,12 @@ export interface AttentionWeights {
   readonly v: string;
 }
 
+export interface FeedForwardWeights {
+  readonly gate: string;
+  readonly up: string;
+  readonly down: string;
+}
+
 /**
  * The operators that decoder-only transformers are composed of. Activations are `[batch, rows, width]` f32; the KV
  * cache of a layer is `[batch, headCountKv, capacity, headDim]`, updated in place.
@@ -144,19 +150,19 @@ export class DecoderGraph {
     return output!;
   }
 
-  /** SiLU(gate) · up. */
-  swiGlu(x: Value, gate: string, up: string): Value {
-    const g = this.graph;
+  /** The gated feed-forward network (SiLU(x · gateᵀ) · (x · upᵀ)) · downᵀ, `width` channels in the middle. */
+  swiGlu(x: Value, weights: FeedForwardWeights, width: number): Value {
+    const { gate, up, down } = weights;
     const k = this.#sizes.embeddingLength;
-    let [a, b] = [undefined, undefined] as [Value | undefined, Value | undefined];
-    if (this.stackable([gate, up])) {
-      const both = this.linear(x, [gate, up], k);
-      [a, b] = g.node("Split", [both], { axis: -1, num_outputs: 2 }, 2) as [Value, Value];
-    } else {
-      a = this.linear(x, [gate], k);
-      b = this.linear(x, [up], k);
+    const g = this.graph;
+    if (!this.stackable([gate, up])) {
+      return this.linear(this.#gate(this.linear(x, [gate], k), this.linear(x, [up], k)), [down], width);
     }
-    return g.apply("Mul", [g.apply("QuickGelu", [a], { alpha: { float: 1 } }), b!]);
+    const both = this.linear(x, [gate, up], k);
+    const tensors = this.#tensors([down], width);
+    if (this.#grouped(tensors)) return this.#blockLinear(both, this.layout.grouped(tensors), this.#bias([down]), true);
+    const [a, b] = g.node("Split", [both], { axis: -1, num_outputs: 2 }, 2);
+    return this.linear(this.#gate(a!, b!), [down], width);
   }
 
   /** Only the rows whose logits are wanted: `[batch, outputs, width]`. */
@@ -169,15 +175,21 @@ export class DecoderGraph {
     this.graph.output("logits", x, "float32", ["batch", "outputs", "vocabulary"]);
   }
 
-  /** Cria's own operator (`native/`). */
-  #blockLinear(x: Value, m: WeightMatrix<GroupedImage>, bias: Value | undefined): Value {
+  /** SiLU(a) · b. */
+  #gate(a: Value, b: Value): Value {
+    return this.graph.apply("Mul", [this.graph.apply("QuickGelu", [a], { alpha: { float: 1 } }), b]);
+  }
+
+  /** Cria's own operator (`native/`). `gated`: x is the stacked gates and values of a SwiGLU, applied on the way. */
+  #blockLinear(x: Value, m: WeightMatrix<GroupedImage>, bias: Value | undefined, gated = false): Value {
     const { bits, blockSize } = m.image;
     const groups = Math.ceil(m.n / groupRows);
     const blocks = m.k / blockSize;
     const bytes = (groupRows * blockSize * bits) / 8;
     const values = this.graph.weight(m.name, "uint8", [groups, blocks, bytes], m.values);
     const scales = this.graph.weight(`${m.name}.scales`, "float16", [groups, blocks, groupRows], m.scales!);
-    return this.graph.apply("BlockLinear", [x, values, scales, ...(bias ? [bias] : [])], { K: m.k, N: m.n, bits });
+    const attributes = { K: m.k, N: m.n, bits, gated: gated ? 1 : 0 };
+    return this.graph.apply("BlockLinear", [x, values, scales, ...(bias ? [bias] : [])], attributes);
   }
 
   /** ONNX Runtime's operator, for machines that Cria's can't run on. */
