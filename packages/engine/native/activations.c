@@ -4,6 +4,8 @@
 #include <immintrin.h>
 #include <string.h>
 
+#include "exponential.h"
+
 static size_t round_up(size_t value, size_t unit) { return (value + unit - 1) / unit * unit; }
 
 /* Kernels for 8 or 16 rows may read (and ignore) values behind the last block's. */
@@ -36,22 +38,6 @@ typedef struct {
 } Block;
 
 static inline Block load_block(const float *x) { return (Block){_mm512_loadu_ps(x), _mm512_loadu_ps(x + 16)}; }
-
-/*
- * e^x = 2^n * e^r with n = round(x / ln 2), |r| <= ln 2 / 2: r by Cody and Waite's two-step subtraction, e^r by its
- * Taylor series (remainder below half an ulp). NaN stays NaN.
- */
-static inline __m512 exponential(__m512 x) {
-  const __m512 limit = _mm512_set1_ps(88.0f);
-  x = _mm512_max_ps(_mm512_sub_ps(_mm512_setzero_ps(), limit), _mm512_min_ps(limit, x));
-  const __m512 n = _mm512_roundscale_ps(_mm512_mul_ps(x, _mm512_set1_ps(1.44269504f)), _MM_FROUND_TO_NEAREST_INT);
-  __m512 r = _mm512_fnmadd_ps(n, _mm512_set1_ps(0.693359375f), x);
-  r = _mm512_fnmadd_ps(n, _mm512_set1_ps(-2.12194440e-4f), r);
-  static const float inverse_factorials[] = {1 / 720.0f, 1 / 120.0f, 1 / 24.0f, 1 / 6.0f, 1 / 2.0f, 1, 1};
-  __m512 sum = _mm512_set1_ps(1 / 5040.0f);
-  for (int i = 0; i < 7; i++) sum = _mm512_fmadd_ps(sum, r, _mm512_set1_ps(inverse_factorials[i]));
-  return _mm512_scalef_ps(sum, n);
-}
 
 /* SiLU(g) * u = g / (1 + e^-g) * u */
 static inline __m512 gate(__m512 g, __m512 u) {

@@ -4,9 +4,8 @@
 
 #include "cpu.h"
 #include "linear.h"
+#include "operator.h"
 #include "scratch.h"
-
-enum { MOST_DIMS = 8 };
 
 /* Below this many rows of a panel, unpacking and tile set-up cost more than tiles save. */
 enum { LEAST_TILE_ROWS = 9 };
@@ -21,16 +20,6 @@ typedef struct {
   const OrtApi *api;
   int64_t k, n, bits, gated;
 } Kernel;
-
-static OrtStatus *invalid(const OrtApi *api, const char *message) {
-  return ort_create_status(api)(ORT_INVALID_ARGUMENT, message);
-}
-
-#define TRY(call)                    \
-  do {                               \
-    OrtStatus *const status = (call); \
-    if (status) return status;       \
-  } while (0)
 
 /* ---- creation ---- */
 
@@ -47,7 +36,7 @@ static OrtStatus *create(const OrtCustomOp *op, const OrtApi *api, const OrtKern
   if (kernel.bits != 4 && kernel.bits != 8) return invalid(api, "bits must be 4 or 8");
   if (current_level() == LEVEL_NONE) return invalid(api, "this CPU lacks AVX-512 VNNI");
   Kernel *copy = malloc(sizeof kernel);
-  if (!copy) return ort_create_status(api)(ORT_FAIL, "out of memory");
+  if (!copy) return out_of_memory(api);
   *copy = kernel;
   *out = copy;
   return NULL;
@@ -110,15 +99,6 @@ static size_t panels_for_tiles(const Activations *a) {
   return last >= LEAST_TILE_ROWS ? a->panels : a->panels - 1;
 }
 
-static OrtStatus *parallel(const Kernel *kernel, OrtKernelContext *context, void (*task)(void *, size_t), size_t count,
-                           Work *work) {
-  if (count == 1) {
-    task(work, 0);
-    return NULL;
-  }
-  return ort_parallel_for(kernel->api)(context, task, count, count, work);
-}
-
 static OrtStatus *multiply(const Kernel *kernel, OrtKernelContext *context, Work *work) {
   const Weights *w = work->w;
   const Activations *a = work->a;
@@ -126,7 +106,7 @@ static OrtStatus *multiply(const Kernel *kernel, OrtKernelContext *context, Work
   work->tile_panels = panels_for_tiles(a);
   /* A single row takes less time than waking a thread. */
   if (a->rows == 1) quantize_row(work);
-  else TRY(parallel(kernel, context, quantize_task, a->panels * quantize_tasks_per_panel(a), work));
+  else TRY(parallel(kernel->api, context, quantize_task, a->panels * quantize_tasks_per_panel(a), work));
 
   /* With many rows, each task's pass over the activations has a price: few, equal tasks. */
   const size_t bytes = work->groups * w->blocks * block_bytes(w->bits);
@@ -135,48 +115,18 @@ static OrtStatus *multiply(const Kernel *kernel, OrtKernelContext *context, Work
   tasks = tasks < 1 ? 1 : tasks > most ? most : tasks;
   work->groups_per_task = (work->groups + tasks - 1) / tasks;
   tasks = (work->groups + work->groups_per_task - 1) / work->groups_per_task;
-  return parallel(kernel, context, multiply_task, tasks, work);
-}
-
-typedef struct {
-  size_t rank;
-  int64_t dims[MOST_DIMS];
-  size_t count;
-} Shape;
-
-static OrtStatus *shape_of(const OrtApi *api, const OrtValue *value, Shape *shape) {
-  OrtTensorTypeAndShapeInfo *info = NULL;
-  TRY(ort_shape_info(api)(value, &info));
-  OrtStatus *status = ort_rank(api)(info, &shape->rank);
-  if (!status && shape->rank > MOST_DIMS) status = invalid(api, "too many dimensions");
-  if (!status) status = ort_dims(api)(info, shape->dims, shape->rank);
-  if (!status) status = ort_element_count(api)(info, &shape->count);
-  ort_release_shape_info(api)(info);
-  return status;
-}
-
-/* Input `index` and its number of elements; NULL and 0 when it is absent. */
-static OrtStatus *input(const OrtApi *api, OrtKernelContext *context, size_t index, const void **data, Shape *shape) {
-  const OrtValue *value = NULL;
-  TRY(ort_input(api)(context, index, &value));
-  *data = NULL;
-  *shape = (Shape){0};
-  if (!value) return NULL;
-  TRY(shape_of(api, value, shape));
-  return ort_tensor_data(api)((OrtValue *)value, (void **)data);
+  return parallel(kernel->api, context, multiply_task, tasks, work);
 }
 
 static OrtStatus *compute(void *self, OrtKernelContext *context) {
   const Kernel *kernel = self;
   const OrtApi *api = kernel->api;
-  const void *x, *values, *scales, *bias = NULL;
+  const void *x, *values, *scales, *bias;
   Shape shape, values_shape, scales_shape, bias_shape;
-  TRY(input(api, context, 0, &x, &shape));
-  TRY(input(api, context, 1, &values, &values_shape));
-  TRY(input(api, context, 2, &scales, &scales_shape));
-  size_t inputs;
-  TRY(ort_input_count(api)(context, &inputs));
-  if (inputs > 3) TRY(input(api, context, 3, &bias, &bias_shape));
+  TRY(get_input(api, context, 0, &x, &shape));
+  TRY(get_input(api, context, 1, &values, &values_shape));
+  TRY(get_input(api, context, 2, &scales, &scales_shape));
+  TRY(get_input(api, context, 3, &bias, &bias_shape));
 
   const size_t blocks = (size_t)kernel->k / BLOCK, groups = ((size_t)kernel->n + GROUP - 1) / GROUP;
   const int64_t width = kernel->gated ? 2 * kernel->k : kernel->k;
@@ -187,10 +137,8 @@ static OrtStatus *compute(void *self, OrtKernelContext *context) {
 
   const size_t rows = shape.count / (size_t)width;
   shape.dims[shape.rank - 1] = kernel->n;
-  OrtValue *output;
-  TRY(ort_output(api)(context, 0, shape.dims, shape.rank, &output));
   void *y;
-  TRY(ort_tensor_data(api)(output, &y));
+  TRY(get_output(api, context, 0, &shape, &y));
   if (rows == 0) return NULL;
   const Weights w = {.n = (size_t)kernel->n,
                      .blocks = blocks,
@@ -199,7 +147,7 @@ static OrtStatus *compute(void *self, OrtKernelContext *context) {
                      .scales = scales,
                      .bias = bias};
   Scratch *scratch = take_scratch(activations_bytes(rows, blocks));
-  if (!scratch) return ort_create_status(api)(ORT_FAIL, "out of memory");
+  if (!scratch) return out_of_memory(api);
   const Activations a = arrange_activations(scratch->memory, rows, blocks);
   OrtStatus *status = multiply(kernel, context, &(Work){.x = x, .form = kernel->gated ? GATED : PLAIN, .a = &a, .w = &w, .y = y});
   give_scratch_back(scratch);
@@ -209,7 +157,6 @@ static OrtStatus *compute(void *self, OrtKernelContext *context) {
 /* ---- description ---- */
 
 static const char *name(const OrtCustomOp *op) { return (void)op, "BlockLinear"; }
-static const char *provider(const OrtCustomOp *op) { return (void)op, "CPUExecutionProvider"; }
 static size_t input_count(const OrtCustomOp *op) { return (void)op, 4; }
 static size_t output_count(const OrtCustomOp *op) { return (void)op, 1; }
 
@@ -218,36 +165,18 @@ static int input_type(const OrtCustomOp *op, size_t index) {
   return (void)op, types[index];
 }
 
-static int output_type(const OrtCustomOp *op, size_t index) { return (void)op, (void)index, ORT_FLOAT; }
-
 static int input_characteristic(const OrtCustomOp *op, size_t index) {
   return (void)op, index == 3 ? ORT_OPTIONAL : ORT_REQUIRED;
 }
 
-static int output_characteristic(const OrtCustomOp *op, size_t index) { return (void)op, (void)index, ORT_REQUIRED; }
-static int memory_type(const OrtCustomOp *op, size_t index) { return (void)op, (void)index, 0; }
-static int arity(const OrtCustomOp *op) { return (void)op, 1; }
-static int start_version(const OrtCustomOp *op) { return (void)op, 1; }
-static int end_version(const OrtCustomOp *op) { return (void)op, 0x7fffffff; }
-
 const OrtCustomOp block_linear = {
-    .version = ORT_VERSION,
+    OPERATOR_DEFAULTS,
     .name = name,
-    .execution_provider = provider,
     .input_type = input_type,
     .input_count = input_count,
-    .output_type = output_type,
     .output_count = output_count,
     .destroy = destroy,
     .input_characteristic = input_characteristic,
-    .output_characteristic = output_characteristic,
-    .input_memory_type = memory_type,
-    .variadic_input_min_arity = arity,
-    .variadic_input_homogeneity = arity,
-    .variadic_output_min_arity = arity,
-    .variadic_output_homogeneity = arity,
     .create_kernel_v2 = create,
     .compute_v2 = compute,
-    .start_version = start_version,
-    .end_version = end_version,
 };

@@ -1,4 +1,5 @@
 /* What the library exports. */
+#include "attention.h"
 #include "block-linear.h"
 #include "cpu.h"
 
@@ -29,6 +30,7 @@ EXPORT OrtStatus *RegisterCustomOps(OrtSessionOptions *options, const OrtApiBase
     OrtCustomOpDomain *created;
     OrtStatus *status = ort_create_domain(api)("cria", &created);
     if (!status) status = ort_domain_add(api)(created, &block_linear);
+    if (!status) status = ort_domain_add(api)(created, &attention);
     if (status) return status;
     domain = created;
   }

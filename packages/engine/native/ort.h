@@ -32,7 +32,7 @@ typedef struct {
 #define ORT_VERSION 17
 
 enum { ORT_FAIL = 1, ORT_INVALID_ARGUMENT = 2 };
-enum { ORT_FLOAT = 1, ORT_UINT8 = 2, ORT_FLOAT16 = 10 };
+enum { ORT_FLOAT = 1, ORT_UINT8 = 2, ORT_INT32 = 6, ORT_FLOAT16 = 10 };
 enum { ORT_REQUIRED = 0, ORT_OPTIONAL = 1 };
 
 /* Calls by index into the table. A status of NULL is success. */
@@ -46,6 +46,7 @@ enum { ORT_REQUIRED = 0, ORT_OPTIONAL = 1 };
 #define ort_dims(api) ORT_CALL(api, 62, (const OrtTensorTypeAndShapeInfo *info, int64_t *dims, size_t rank))
 #define ort_element_count(api) ORT_CALL(api, 64, (const OrtTensorTypeAndShapeInfo *info, size_t *out))
 #define ort_shape_info(api) ORT_CALL(api, 65, (const OrtValue *value, OrtTensorTypeAndShapeInfo **out))
+#define ort_attribute_float(api) ORT_CALL(api, 85, (const OrtKernelInfo *info, const char *name, float *out))
 #define ort_attribute_int(api) ORT_CALL(api, 86, (const OrtKernelInfo *info, const char *name, int64_t *out))
 #define ort_input_count(api) ORT_CALL(api, 88, (const OrtKernelContext *context, size_t *out))
 #define ort_input(api) ORT_CALL(api, 90, (const OrtKernelContext *context, size_t index, const OrtValue **out))

@@ -3,8 +3,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-/* Idle pieces; as many as sessions ever run at once. */
-enum { SLOTS = 8 };
+/* Idle pieces; more threads than these allocate anew. */
+enum { SLOTS = 64 };
 static _Atomic(Scratch *) idle[SLOTS];
 
 static void release(Scratch *scratch) {

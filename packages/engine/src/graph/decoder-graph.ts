@@ -23,6 +23,8 @@ export interface FeedForwardWeights {
   readonly down: string;
 }
 
+type OptionalValue = Value | undefined;
+
 /**
  * The operators that decoder-only transformers are composed of. Activations are `[batch, rows, width]` f32; the KV
  * cache of a layer is `[batch, headCountKv, capacity, headDim]`, updated in place.
@@ -40,17 +42,17 @@ export class DecoderGraph {
   readonly #cos: Value;
   readonly #sin: Value;
   readonly #outputRows: Value;
-  /** Whether GroupQueryAttention rotates by itself; its kernel wants heads and tables of certain widths. */
+  /** Whether attention rotates by itself; that of ONNX Runtime wants heads and tables of certain widths. */
   readonly fusedRope: boolean;
 
-  /** `kernels`: whether products of quantised weights use Cria's own operator, or else ONNX Runtime's. */
+  /** `kernels`: whether attention and products of quantised weights use Cria's operators or ONNX Runtime's. */
   constructor(gguf: Gguf, sizes: Hyperparameters, weightsFile: string, kernels: boolean) {
     this.#gguf = gguf;
     this.#kernels = kernels;
     this.#sizes = sizes;
     const g = new Graph(weightsFile);
     this.graph = g;
-    this.fusedRope = sizes.headDim % 16 === 0 && (sizes.ropeDim / 2) % 8 === 0;
+    this.fusedRope = kernels || (sizes.headDim % 16 === 0 && (sizes.ropeDim / 2) % 8 === 0);
     this.#ids = g.input("input_ids", "int64", ["batch", "rows"]);
     this.#seqlens = g.input("seqlens_k", "int32", ["batch"]);
     this.#total = g.input("total_sequence_length", "int32", []);
@@ -112,7 +114,7 @@ export class DecoderGraph {
 
   /** Grouped-query attention over the layer's cache, before the output projection. */
   attention(x: Value, layer: number, names: AttentionWeights, interleavedRope: boolean): Value {
-    const { headCount, headCountKv, headDim, embeddingLength } = this.#sizes;
+    const { headCountKv, headDim, embeddingLength } = this.#sizes;
     const all = [names.q, names.k, names.v];
     let q: Value;
     let k: Value | undefined;
@@ -124,29 +126,15 @@ export class DecoderGraph {
       k = this.linear(x, [names.k], embeddingLength);
       v = this.linear(x, [names.v], embeddingLength);
     }
-    if (!this.fusedRope) {
-      q = this.#rotate(q, headCount, interleavedRope);
-      k = this.#rotate(k!, headCountKv, interleavedRope);
-    }
     const g = this.graph;
     const shape = ["batch", headCountKv, "capacity", headDim];
     const past = [g.input(`past_key.${layer}`, "float32", shape), g.input(`past_value.${layer}`, "float32", shape)];
-    const rope = this.fusedRope ? [this.#cos, this.#sin] : [];
-    const present = [`present_key.${layer}`, `present_value.${layer}`];
-    const [output, presentKey, presentValue] = g.node(
-      "GroupQueryAttention",
-      [q, k, v, ...past, this.#seqlens, this.#total, ...rope],
-      {
-        num_heads: headCount,
-        kv_num_heads: headCountKv,
-        do_rotary: this.fusedRope ? 1 : 0,
-        rotary_interleaved: interleavedRope ? 1 : 0,
-        scale: { float: 1 / Math.sqrt(headDim) },
-      },
-      [`attention.${layer}`, ...present],
-    );
-    g.output(present[0]!, presentKey!, "float32", shape);
-    g.output(present[1]!, presentValue!, "float32", shape);
+    const outputs = [`attention.${layer}`, `present_key.${layer}`, `present_value.${layer}`];
+    const [output, presentKey, presentValue] = this.#kernels
+      ? this.#attention([q, k, v], past, interleavedRope, outputs)
+      : this.#groupQueryAttention([q, k, v], past, interleavedRope, outputs);
+    g.output(presentKey!.name, presentKey!, "float32", shape);
+    g.output(presentValue!.name, presentValue!, "float32", shape);
     return output!;
   }
 
@@ -173,6 +161,48 @@ export class DecoderGraph {
   /** Declares the model's output `[batch, outputs, vocabulary]`. */
   logits(x: Value): void {
     this.graph.output("logits", x, "float32", ["batch", "outputs", "vocabulary"]);
+  }
+
+  /** Cria's own operator (`native/`). */
+  #attention(qkv: readonly OptionalValue[], past: readonly Value[], interleaved: boolean, outputs: string[]): Value[] {
+    const { headCount, headCountKv, headDim } = this.#sizes;
+    return this.graph.node(
+      "Attention",
+      [...qkv, ...past, this.#seqlens, this.#cos, this.#sin],
+      {
+        heads: headCount,
+        kv_heads: headCountKv,
+        interleaved: interleaved ? 1 : 0,
+        scale: { float: 1 / Math.sqrt(headDim) },
+      },
+      outputs,
+    );
+  }
+
+  /** ONNX Runtime's operator, for machines that Cria's can't run on. */
+  #groupQueryAttention(
+    [q, k, v]: readonly OptionalValue[],
+    past: readonly Value[],
+    interleaved: boolean,
+    outputs: string[],
+  ): Value[] {
+    const { headCount, headCountKv, headDim } = this.#sizes;
+    const rope = this.fusedRope ? [this.#cos, this.#sin] : [];
+    const rotated = this.fusedRope
+      ? [q, k]
+      : [this.#rotate(q!, headCount, interleaved), this.#rotate(k!, headCountKv, interleaved)];
+    return this.graph.node(
+      "GroupQueryAttention",
+      [...rotated, v, ...past, this.#seqlens, this.#total, ...rope],
+      {
+        num_heads: headCount,
+        kv_num_heads: headCountKv,
+        do_rotary: this.fusedRope ? 1 : 0,
+        rotary_interleaved: interleaved ? 1 : 0,
+        scale: { float: 1 / Math.sqrt(headDim) },
+      },
+      outputs,
+    );
   }
 
   /** SiLU(a) · b. */

@@ -23,6 +23,7 @@ const microsoft = "com.microsoft";
 const cria = "cria";
 /** Operators that are not standard ONNX. */
 const domains: Readonly<Record<string, string>> = {
+  Attention: cria,
   BlockLinear: cria,
   FusedMatMul: microsoft,
   GatherBlockQuantized: microsoft,

@@ -1,0 +1,51 @@
+#include "operator.h"
+
+OrtStatus *invalid(const OrtApi *api, const char *message) {
+  return ort_create_status(api)(ORT_INVALID_ARGUMENT, message);
+}
+
+OrtStatus *out_of_memory(const OrtApi *api) { return ort_create_status(api)(ORT_FAIL, "out of memory"); }
+
+static OrtStatus *shape_of(const OrtApi *api, const OrtValue *value, Shape *shape) {
+  OrtTensorTypeAndShapeInfo *info = NULL;
+  TRY(ort_shape_info(api)(value, &info));
+  OrtStatus *status = ort_rank(api)(info, &shape->rank);
+  if (!status && shape->rank > MOST_DIMS) status = invalid(api, "too many dimensions");
+  if (!status) status = ort_dims(api)(info, shape->dims, shape->rank);
+  if (!status) status = ort_element_count(api)(info, &shape->count);
+  ort_release_shape_info(api)(info);
+  return status;
+}
+
+OrtStatus *get_input(const OrtApi *api, OrtKernelContext *context, size_t index, const void **data, Shape *shape) {
+  *data = NULL;
+  *shape = (Shape){0};
+  size_t count;
+  TRY(ort_input_count(api)(context, &count));
+  if (index >= count) return NULL;
+  const OrtValue *value = NULL;
+  TRY(ort_input(api)(context, index, &value));
+  if (!value) return NULL;
+  TRY(shape_of(api, value, shape));
+  return ort_tensor_data(api)((OrtValue *)value, (void **)data);
+}
+
+OrtStatus *get_output(const OrtApi *api, OrtKernelContext *context, size_t index, const Shape *shape, void **data) {
+  OrtValue *value;
+  TRY(ort_output(api)(context, index, shape->dims, shape->rank, &value));
+  return ort_tensor_data(api)(value, data);
+}
+
+OrtStatus *parallel(const OrtApi *api, OrtKernelContext *context, void (*task)(void *, size_t), size_t count,
+                    void *data) {
+  if (count > 1) return ort_parallel_for(api)(context, task, count, count, data);
+  if (count == 1) task(data, 0);
+  return NULL;
+}
+
+const char *cpu_provider(const OrtCustomOp *op) { return (void)op, "CPUExecutionProvider"; }
+int float_output(const OrtCustomOp *op, size_t index) { return (void)op, (void)index, ORT_FLOAT; }
+int required(const OrtCustomOp *op, size_t index) { return (void)op, (void)index, ORT_REQUIRED; }
+int cpu_memory(const OrtCustomOp *op, size_t index) { return (void)op, (void)index, 0; }
+int one(const OrtCustomOp *op) { return (void)op, 1; }
+int any_version(const OrtCustomOp *op) { return (void)op, 0x7fffffff; }
