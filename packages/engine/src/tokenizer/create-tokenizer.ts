@@ -5,11 +5,10 @@ import { byteLevelBpeTokenizer } from "./byte-level-bpe.ts";
 import { sentencePieceTokenizer } from "./sentencepiece.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
+type CreateTokenizer = (gguf: Pick<Gguf, "metadata">) => Tokenizer;
+
 /** How to read each kind of tokenizer, by `tokenizer.ggml.model`. */
-const kinds: ReadonlyMap<string, (gguf: Pick<Gguf, "metadata">) => Tokenizer> = new Map<
-  string,
-  (gguf: Pick<Gguf, "metadata">) => Tokenizer
->([
+const kinds: ReadonlyMap<string, CreateTokenizer> = new Map<string, CreateTokenizer>([
   ["llama", sentencePieceTokenizer],
   ["gpt2", byteLevelBpeTokenizer],
 ]);

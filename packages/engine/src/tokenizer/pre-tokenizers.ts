@@ -196,7 +196,17 @@ const groups: readonly Group[] = [
   },
   { names: ["gpt-4o", "llama4", "kanana2", "talkie", "minimax-m2"], splits: [gpt4o] },
   { names: ["granite-embed-multi-97m"], splits: [gpt4o], ignoreMerges: true },
-  { names: ["tiny_aya", "cohere2moe"], splits: [splitDigitGroups(String.raw`\p{N}`, true), gpt4o] },
+  {
+    names: ["tiny_aya", "cohere2moe"],
+    splits: [
+      splitDigitGroups({
+        digit: String.raw`\p{Nd}`,
+        alone: true,
+        unlessBefore: String.raw`[\p{Alphabetic}\p{M}\p{N}\p{Pc}]`,
+      }),
+      gpt4o,
+    ],
+  },
   {
     names: ["chameleon"],
     splits: [
@@ -225,7 +235,7 @@ const groups: readonly Group[] = [
     ],
     optionalMerges: true,
   },
-  { names: ["superbpe"], splits: [String.raw`\p{N}+`, splitDigitGroups("[0-9]", false)] },
+  { names: ["superbpe"], splits: [String.raw`\p{N}+`, splitDigitGroups({ digit: String.raw`\p{Nd}`, alone: false })] },
   {
     names: ["bailingmoe", "bailingmoe2", "llada-moe"],
     splits: [[contraction, letters, String.raw`\p{N}`, symbols, String.raw`\s*[\r\n]|\s+(?!\S)|\s+`].join("|")],
@@ -237,7 +247,7 @@ const groups: readonly Group[] = [
   {
     names: ["afmoe"],
     splits: [
-      splitDigitGroups(String.raw`\p{N}`, true),
+      splitDigitGroups({ digit: String.raw`\p{N}`, alone: true }),
       [
         String.raw`[\u{4E00}-\u{9FFF}\u{3400}-\u{4DBF}\u{8C48}-\u{FAFF}\u{3040}-\u{309F}\u{30A0}-\u{30FF}\u{FF65}-\u{FF9F}`,
         String.raw`\u{2F00}-\u{2FDF}\u{E40}-\u{E7F}\u{E80}-\u{EFF}\u{1780}-\u{17FF}\u{1000}-\u{109F}\u{AA60}-\u{AA7F}`,

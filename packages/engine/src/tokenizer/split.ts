@@ -28,12 +28,23 @@ export function splitAtMatches(pattern: string, flags: "u" | "v" = "u"): Split {
   };
 }
 
+/** Which runs of digits to cut, and how. */
+export interface DigitGroups {
+  /** A pattern for one digit. */
+  readonly digit: string;
+  /** Whether groups are cut off from the text around. */
+  readonly alone: boolean;
+  /** A pattern for a character before which a run is left as it is. */
+  readonly unlessBefore?: string;
+}
+
 /**
- * Cuts runs of digits into groups of three, counted from the right. `alone` also cuts them off from the text around. As a
- * pattern this would look ahead to the end of the run from each digit.
+ * Cuts runs of digits into groups of three, counted from the right. As a pattern this would look ahead to the end of the
+ * run from each digit.
  */
-export function splitDigitGroups(digit: string, alone: boolean): Split {
+export function splitDigitGroups({ digit, alone, unlessBefore }: DigitGroups): Split {
   const run = new RegExp(`${digit}+`, "gu");
+  const barrier = unlessBefore === undefined ? undefined : new RegExp(unlessBefore, "uy");
   return (text, pieces) => {
     let start = 0;
     const cut = (position: number) => {
@@ -41,8 +52,12 @@ export function splitDigitGroups(digit: string, alone: boolean): Split {
       start = position;
     };
     for (const match of text.matchAll(run)) {
-      const digits = Array.from(match[0]);
       let position = match.index;
+      if (barrier !== undefined) {
+        barrier.lastIndex = position + match[0].length;
+        if (barrier.test(text)) continue;
+      }
+      const digits = Array.from(match[0]);
       if (alone) cut(position);
       for (const [index, { length }] of digits.entries()) {
         if ((digits.length - index) % 3 === 0) cut(position);

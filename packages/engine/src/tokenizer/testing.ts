@@ -1,6 +1,7 @@
 /** What the tests of tokenizers share. */
 import { GgufStrings } from "../gguf/strings.ts";
 import type { GgufValue } from "../gguf/value.ts";
+import { byteCharacters } from "./byte-alphabet.ts";
 import { TokenType } from "./vocabulary.ts";
 
 /** A token of a made-up vocabulary: text, kind, score. */
@@ -63,3 +64,17 @@ export const madeTokens: readonly MadeToken[] = [
   ["cccc", TokenType.normal, -5],
   ["▁▁", TokenType.normal, -6],
 ];
+
+/** Metadata of a tokenizer of kind "gpt2" with these merges ("left right"), the tokens that they make, and special ones. */
+export function madeByteLevelMetadata(
+  merges: readonly string[],
+  special: readonly MadeToken[],
+  more: Readonly<Record<string, GgufValue>> = {},
+): { metadata: Map<string, GgufValue> } {
+  const texts = new Set([...byteCharacters, ...merges.map((merge) => merge.replace(" ", ""))]);
+  return madeMetadata([...Array.from(texts, (text): MadeToken => [text]), ...special], {
+    "tokenizer.ggml.model": { type: "string", value: "gpt2" },
+    "tokenizer.ggml.merges": { type: "array", elementType: "string", value: GgufStrings.from(merges) },
+    ...more,
+  });
+}
