@@ -36,7 +36,7 @@ let searched = false;
  */
 export function kernelLibrary(): KernelLibrary | undefined {
   if (!searched) {
-    found = search(kernelLibraryPath(), process.env["CRIA_KERNELS"] || "amx");
+    found = search(kernelLibraryPath(), process.env.CRIA_KERNELS || "amx");
     searched = true;
   }
   return found;

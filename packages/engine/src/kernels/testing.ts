@@ -1,0 +1,92 @@
+/** Runs one operator of the kernels in a session of its own, for tests. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Graph, type Value } from "../graph/graph.ts";
+import { NativeBuffer } from "../ort/memory.ts";
+import { OrtSession } from "../ort/session.ts";
+import { OrtTensor } from "../ort/tensor.ts";
+import { groupedImageOf } from "../weights/grouped.ts";
+import { tensorOf } from "../weights/testing.ts";
+
+export interface LinearCase {
+  readonly type: "Q4_0" | "Q8_0";
+  readonly n: number;
+  readonly k: number;
+  readonly gated: boolean;
+  /** GGML blocks of the weights `[n, k]`. */
+  readonly blocks: Uint8Array;
+  readonly bias: Float32Array | undefined;
+}
+
+/** Evaluates x `[rows, k]` (`[rows, 2k]` when gated) in a session of so many threads. */
+export function runLinear(library: string, threads: number, c: LinearCase, inputs: readonly Float32Array[]) {
+  const image = groupedImageOf(tensorOf("w", c.type, c.n, c.k))!;
+  const groups = Math.ceil(c.n / 16);
+  const perRow = c.k / 32;
+  const values = new Uint8Array(groups * perRow * 64 * image.bits);
+  const scales = new Uint16Array(groups * perRow * 16);
+  image.transcode(c.blocks, perRow, values, scales);
+  const bias = c.bias ?? new Float32Array(0);
+  const scalesAt = values.byteLength;
+  const biasAt = scalesAt + scales.byteLength;
+  const data = Buffer.concat([values, new Uint8Array(scales.buffer), new Uint8Array(bias.buffer)]);
+
+  const g = new Graph("weights.data");
+  const width = c.gated ? 2 * c.k : c.k;
+  const weights: Value[] = [
+    g.weight("values", "uint8", [values.length], { offset: 0, byteLength: values.byteLength }),
+    g.weight("scales", "float16", [scales.length], { offset: scalesAt, byteLength: scales.byteLength }),
+  ];
+  if (c.bias) weights.push(g.weight("bias", "float32", [c.n], { offset: biasAt, byteLength: bias.byteLength }));
+  const attributes = { K: c.k, N: c.n, bits: image.bits, gated: c.gated ? 1 : 0 };
+  const y = g.node("BlockLinear", [g.input("x", "float32", ["rows", width]), ...weights], attributes, ["y"])[0]!;
+  g.output("y", y, "float32", ["rows", c.n]);
+  using session = openSession(library, threads, g, data);
+  const run = session.value.bind(["x"], ["y"]);
+  return inputs.map((input) => {
+    const rows = input.length / width;
+    using x = new Filled([rows, width], input);
+    using out = new Filled([rows, c.n], new Float32Array(rows * c.n));
+    run.run([x.tensor.handle], [out.tensor.handle]);
+    return out.read();
+  });
+}
+
+/** Writes a model into a folder that goes away with the session. */
+export function openSession(library: string, threads: number, g: Graph, weights: Uint8Array = new Uint8Array(0)) {
+  const folder = mkdtempSync(join(tmpdir(), "cria-kernels-"));
+  writeFileSync(join(folder, "model.onnx"), g.encode());
+  writeFileSync(join(folder, "weights.data"), weights);
+  const value = OrtSession.load(join(folder, "model.onnx"), { threads, customOps: library });
+  return {
+    value,
+    [Symbol.dispose]() {
+      value[Symbol.dispose]();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** An f32 tensor with memory of its own. */
+export class Filled implements Disposable {
+  readonly tensor: OrtTensor;
+  readonly #buffer: NativeBuffer;
+  readonly #length: number;
+
+  constructor(shape: readonly number[], values: Float32Array) {
+    this.#length = values.length;
+    this.#buffer = new NativeBuffer(values.byteLength);
+    this.#buffer.float32(0, values.length).set(values);
+    this.tensor = new OrtTensor("float32", shape, this.#buffer.address);
+  }
+
+  read(): Float32Array {
+    return this.#buffer.float32(0, this.#length).slice();
+  }
+
+  [Symbol.dispose](): void {
+    this.tensor[Symbol.dispose]();
+    this.#buffer[Symbol.dispose]();
+  }
+}
