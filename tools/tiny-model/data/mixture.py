@@ -1,0 +1,29 @@
+"""How often each ability appears in training."""
+
+from random import Random
+
+from conversation import Sample
+from .counting import counting
+from .fill_middle import fill_middle
+from .json_output import json_output
+from .memory import memory, nothing_told, repeat
+from .smalltalk import smalltalk
+from .tone import plain, tone
+from .tools import tools
+from .unicode_text import unicode_text
+
+MIXTURE = {
+    plain: 20, tone: 14, memory: 12, nothing_told: 2, repeat: 4, smalltalk: 9, tools: 26, json_output: 10,
+    counting: 4, unicode_text: 8, fill_middle: 7,
+}  # fmt: skip
+
+THINKING = 0.4
+
+
+def sample(rng: Random) -> Sample:
+    """One training conversation; some of them think first."""
+    (maker,) = rng.choices(list(MIXTURE), list(MIXTURE.values()))
+    made = maker(rng)
+    if made.messages:
+        made.think = rng.random() < THINKING
+    return made
