@@ -6,8 +6,8 @@
 /* Rows whose sums are kept in registers at a time. */
 enum { MOST_ROWS = 8 };
 
-/* Bytes ahead: beyond the page that the hardware's prefetcher stops at. */
-enum { PREFETCH = 4096 };
+/* Bytes of weights ahead: beyond the page, where the hardware's prefetcher stops, and enough to fill the bus. */
+enum { PREFETCH = 8192 };
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -51,6 +51,7 @@ INLINE void rows_by_groups(const int rows, const int bits, const Weights *w, con
     for (int r = 0; r < rows; r++) sum[r] = _mm512_setzero_ps();
     for (size_t b = 0; b < blocks; b++) {
       for (size_t line = 0; line < bytes; line += 64) _mm_prefetch((const char *)values + PREFETCH + line, _MM_HINT_T0);
+      _mm_prefetch((const char *)scales + PREFETCH / bytes * sizeof *scales * GROUP, _MM_HINT_T0);
       __m512i dot[MOST_ROWS];
       for (int r = 0; r < rows; r++) dot[r] = _mm512_set1_epi32(correction[r]);
       dot_block(rows, bits, values, q, dot);
