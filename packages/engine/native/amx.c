@@ -58,9 +58,10 @@ static void unpack_nibbles(const uint8_t *w, size_t blocks, int8_t *out) {
 
 typedef int32_t Dots[PANEL][GROUP] __attribute__((aligned(64)));
 
-INLINE void add_block(const int rows, Dots dots, const uint16_t *scales, const float *d, __m512 sum[]) {
+/* Rows behind the panel's last read what follows, and their sums are not used. */
+INLINE void add_block(const Dots dots, const uint16_t *scales, const float *d, __m512 sum[]) {
   const __m512 scale = _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)scales));
-  for (int r = 0; r < rows; r++) {
+  for (int r = 0; r < PANEL; r++) {
     const __m512 dot = _mm512_cvtepi32_ps(_mm512_load_si512(dots[r]));
     sum[r] = _mm512_fmadd_ps(dot, _mm512_mul_ps(scale, _mm512_set1_ps(d[r])), sum[r]);
   }
@@ -76,9 +77,8 @@ INLINE void add_block(const int rows, Dots dots, const uint16_t *scales, const f
   } while (0)
 
 /* sum += some blocks of one panel and group. Tiles work one block ahead of the scaling. */
-INLINE void panel_by_group(const int rows, size_t blocks, size_t height, const int8_t *q, const float *d,
-                           const int8_t *w, const uint16_t *scales, const char *ahead, size_t ahead_bytes,
-                           __m512 sum[]) {
+INLINE void panel_by_group(size_t blocks, size_t height, const int8_t *q, const float *d, const int8_t *w,
+                           const uint16_t *scales, const char *ahead, size_t ahead_bytes, __m512 sum[]) {
   Dots even, odd;
   const size_t step = height * BLOCK;
   DOT_BLOCK(0, 1, 2, q, w, even);
@@ -86,10 +86,10 @@ INLINE void panel_by_group(const int rows, size_t blocks, size_t height, const i
     const size_t next = b + 1;
     for (size_t line = 0; line < 2 * ahead_bytes; line += 64) _mm_prefetch(ahead + b * ahead_bytes + line, _MM_HINT_T0);
     if (next < blocks) DOT_BLOCK(3, 4, 5, q + next * step, w + next * 512, odd);
-    add_block(rows, even, scales + b * GROUP, d + b * height, sum);
+    add_block(even, scales + b * GROUP, d + b * height, sum);
     if (next == blocks) break;
     if (next + 1 < blocks) DOT_BLOCK(0, 1, 2, q + (next + 1) * step, w + (next + 1) * 512, even);
-    add_block(rows, odd, scales + next * GROUP, d + next * height, sum);
+    add_block(odd, scales + next * GROUP, d + next * height, sum);
   }
 }
 
@@ -101,9 +101,9 @@ typedef struct {
   size_t from, to;
 } Chunk;
 
-/* One panel and group, some blocks of K. `rows` is a bound of the panel's height. */
-INLINE void panel_chunk(const int rows, const Chunk *c, size_t panel, size_t group, const int8_t *values,
-                        const char *ahead, size_t ahead_bytes) {
+/* One panel and group, some blocks of K. */
+static void panel_chunk(const Chunk *c, size_t panel, size_t group, const int8_t *values, const char *ahead,
+                        size_t ahead_bytes) {
   const Weights *w = c->w;
   const Activations *a = c->a;
   const size_t height = a->height, before = panel * height;
@@ -114,28 +114,18 @@ INLINE void panel_chunk(const int rows, const Chunk *c, size_t panel, size_t gro
   /* Lines of y are far from each other: ask for them while the tiles work. */
   for (size_t r = 0; r < real; r++) __builtin_prefetch(out + r * w->n, 1);
   __m512 sum[PANEL];
-  for (int r = 0; r < rows; r++) {
+  for (int r = 0; r < PANEL; r++) {
     sum[r] = c->from > 0 && (size_t)r < real ? _mm512_maskz_loadu_ps(mask, out + r * w->n) : _mm512_setzero_ps();
   }
-  panel_by_group(rows, c->to - c->from, height, a->q + start * BLOCK, a->d + start, values,
+  panel_by_group(c->to - c->from, height, a->q + start * BLOCK, a->d + start, values,
                  group_scales(w, group) + c->from * GROUP, ahead, ahead_bytes, sum);
   if (c->to == a->blocks && w->bias) {
     const __m512 bias = _mm512_maskz_loadu_ps(mask, w->bias + group * GROUP);
-    for (int r = 0; r < rows; r++) sum[r] = _mm512_add_ps(sum[r], bias);
+    for (int r = 0; r < PANEL; r++) sum[r] = _mm512_add_ps(sum[r], bias);
   }
-  for (int r = 0; r < rows; r++) {
+  for (int r = 0; r < PANEL; r++) {
     if ((size_t)r < real) _mm512_mask_storeu_ps(out + r * w->n, mask, sum[r]);
   }
-}
-
-static void panel_chunk_8(const Chunk *c, size_t panel, size_t group, const int8_t *values, const char *ahead,
-                          size_t ahead_bytes) {
-  panel_chunk(8, c, panel, group, values, ahead, ahead_bytes);
-}
-
-static void panel_chunk_16(const Chunk *c, size_t panel, size_t group, const int8_t *values, const char *ahead,
-                           size_t ahead_bytes) {
-  panel_chunk(16, c, panel, group, values, ahead, ahead_bytes);
 }
 
 /* The groups of a strip share the loads of a panel, and the lines and pages of y that it writes to. */
@@ -154,7 +144,7 @@ static void strip_chunk(const Chunk *c, size_t panels, size_t group, size_t end)
       /* The last panel fetches the weights that follow. */
       const char *ahead = (const char *)(group_values(w, g) + c->to * bytes);
       const size_t ahead_bytes = p + 1 == panels ? bytes : 0;
-      (c->a->height <= 8 ? panel_chunk_8 : panel_chunk_16)(c, p, g, values[g - group], ahead, ahead_bytes);
+      panel_chunk(c, p, g, values[g - group], ahead, ahead_bytes);
     }
   }
 }
