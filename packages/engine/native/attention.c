@@ -1,6 +1,5 @@
 #include "attention.h"
 
-#pragma GCC target("avx512f,avx512bw,avx512vl,avx512dq")
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
