@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { argmax, type LoadedModel, loadModel } from "@cria/engine";
+import { argmax, kernelLibrary, type LoadedModel, loadModel } from "@cria/engine";
 import type { Subject, SubjectInfo, SubjectSettings } from "../subject.ts";
 
 /** Cria's engine in this process, without the runner around it. Its calls block until the logits are there. */
@@ -24,7 +24,9 @@ export class CriaSubject implements Subject {
     });
     this.#batchSize = batchSize;
     this.#used = new Array(slots).fill(0);
-    return { version: "Cria", threads, kernels: "ONNX Runtime's CPU kernels" };
+    const level = kernelLibrary()?.level;
+    const kernels = level ? `its own operators (${level})` : "ONNX Runtime's operators";
+    return { version: "Cria", threads, kernels };
   }
 
   reset(): void {

@@ -11,10 +11,12 @@ export class ArchitectureError extends Error {
   override readonly name = "ArchitectureError";
 }
 
-export interface AttentionWeights {
-  readonly q: string;
-  readonly k: string;
-  readonly v: string;
+export interface AttentionLayer {
+  readonly projections: { readonly q: string; readonly k: string; readonly v: string };
+  /** RMSNorms of each head of q and k, before the rotation. */
+  readonly norms?: { readonly q: string; readonly k: string };
+  /** Whether neighbouring channels rotate together; otherwise the halves of a head do. */
+  readonly interleavedRope: boolean;
 }
 
 export interface FeedForwardWeights {
@@ -113,18 +115,12 @@ export class DecoderGraph {
   }
 
   /** Grouped-query attention over the layer's cache, before the output projection. */
-  attention(x: Value, layer: number, names: AttentionWeights, interleavedRope: boolean): Value {
-    const { headCountKv, headDim, embeddingLength } = this.#sizes;
-    const all = [names.q, names.k, names.v];
-    let q: Value;
-    let k: Value | undefined;
-    let v: Value | undefined;
-    if (this.fusedRope && this.stackable(all)) {
-      q = this.linear(x, all, embeddingLength);
-    } else {
-      q = this.linear(x, [names.q], embeddingLength);
-      k = this.linear(x, [names.k], embeddingLength);
-      v = this.linear(x, [names.v], embeddingLength);
+  attention(x: Value, layer: number, { projections, norms, interleavedRope }: AttentionLayer): Value {
+    const { headCount, headCountKv, headDim } = this.#sizes;
+    let [q, k, v] = this.#project(x, Object.values(projections), this.fusedRope && !norms);
+    if (norms) {
+      q = this.#headNorm(q!, norms.q, headCount);
+      k = this.#headNorm(k!, norms.k, headCountKv);
     }
     const g = this.graph;
     const shape = ["batch", headCountKv, "capacity", headDim];
@@ -161,6 +157,25 @@ export class DecoderGraph {
   /** Declares the model's output `[batch, outputs, vocabulary]`. */
   logits(x: Value): void {
     this.graph.output("logits", x, "float32", ["batch", "outputs", "vocabulary"]);
+  }
+
+  /** q, k and v; packed into one value, the others absent, if they may be. */
+  #project(x: Value, [q, k, v]: readonly string[], mayPack: boolean): OptionalValue[] {
+    const names = [q!, k!, v!];
+    const { embeddingLength, headCount, headCountKv, headDim } = this.#sizes;
+    if (!this.stackable(names)) return names.map((name) => this.linear(x, [name], embeddingLength));
+    const packed = this.linear(x, names, embeddingLength);
+    if (mayPack) return [packed, undefined, undefined];
+    const widths = [headCount, headCountKv, headCountKv].map((heads) => heads * headDim);
+    return this.graph.node("Split", [packed, this.graph.constant(widths)], { axis: -1 }, 3);
+  }
+
+  /** RMSNorm of each head of `[batch, rows, heads · headDim]`. */
+  #headNorm(x: Value, name: string, heads: number): Value {
+    const { headDim } = this.#sizes;
+    const g = this.graph;
+    const split = g.apply("Reshape", [x, g.constant([0, 0, heads, headDim])]);
+    return g.apply("Reshape", [this.rmsNorm(split, name), g.constant([0, 0, heads * headDim])]);
   }
 
   /** Cria's own operator (`native/`). */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { architectureNamed } from "../architectures/architecture.ts";
 import { type Hyperparameters, readHyperparameters } from "../architectures/hyperparameters.ts";
 import type { Gguf } from "../gguf/header.ts";
@@ -11,6 +11,7 @@ import { transcode } from "../weights/transcode.ts";
 /** Changes when the same graph would get other bytes from the same GGUF. */
 const transcoderVersion = 2;
 
+const modelFile = "model.onnx";
 const weightsFile = "weights.data";
 
 /** A model as ONNX Runtime loads it. */
@@ -45,38 +46,59 @@ export async function prepareModel(
     .update(model)
     .digest("hex");
   const home = join(folder, hash.slice(0, 16));
-  const onnxPath = join(home, "model.onnx");
   const prepared = {
-    onnxPath,
+    onnxPath: join(home, modelFile),
     sizes,
     needsPositions: !decoder.fusedRope,
     weightBytes: decoder.layout.byteLength,
   };
-  if (await sameFile(onnxPath, model)) return prepared;
+  const isComplete = () => holds(home, model, prepared.weightBytes);
+  if (await isComplete()) return prepared;
 
   const partial = `${home}.${process.pid}.partial`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
   try {
     await transcode(ggufPath, join(partial, weightsFile), decoder.layout, onProgress);
-    await writeFile(join(partial, "model.onnx"), model);
+    await writeFile(join(partial, modelFile), model);
     await rm(home, { recursive: true, force: true });
     await rename(partial, home);
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
     // Another process may have finished the same work first.
-    if (!(await sameFile(onnxPath, model))) throw error;
+    if (!(await isComplete())) throw error;
   }
+  await removeOthers(folder, basename(home));
   return prepared;
+}
+
+/** Removes what earlier versions of Cria and processes that were killed have left. */
+async function removeOthers(folder: string, kept: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const writer = /\.(\d+)\.partial$/.exec(name)?.[1];
+    if (name === kept || (writer !== undefined && isAlive(Number(writer)))) continue;
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 function ggufIdentity(gguf: Gguf): string {
   return `${gguf.fileSize}:${gguf.dataOffset}`;
 }
 
-async function sameFile(path: string, content: Uint8Array): Promise<boolean> {
+/** Whether a folder holds this model with all its weights. */
+async function holds(home: string, model: Uint8Array, weightBytes: number): Promise<boolean> {
   try {
-    return Buffer.compare(await readFile(path), content) === 0;
+    const { size } = await stat(join(home, weightsFile));
+    return size === weightBytes && Buffer.compare(await readFile(join(home, modelFile)), model) === 0;
   } catch {
     return false;
   }

@@ -1,0 +1,61 @@
+/** Random models for tests: small, but with every part of the real ones. */
+import { join } from "node:path";
+import type { GgufInput } from "../gguf/encode-value.ts";
+import { type GgufTensorSource, writeGguf } from "../gguf/writer.ts";
+import { randomBlocks, randomNumbers } from "../weights/testing.ts";
+
+export const sizes = { hidden: 96, heads: 6, kvHeads: 2, headDim: 16, feedForward: 160, layers: 2, vocabulary: 75 };
+
+export type TestedArchitecture = "llama" | "qwen3";
+
+/** Writes a model with a tied head into a folder; gives its path. */
+export async function writeRandomModel(
+  folder: string,
+  architecture: TestedArchitecture,
+  type: "Q4_0" | "Q8_0",
+): Promise<string> {
+  const { hidden, heads, kvHeads, headDim, feedForward, layers, vocabulary } = sizes;
+  const path = join(folder, `${architecture}-${type}.gguf`);
+  const int = (value: number): GgufInput => ({ type: "u32", value });
+  const metadata: Record<string, GgufInput> = {
+    "general.architecture": { type: "string", value: architecture },
+    [`${architecture}.context_length`]: int(64),
+    [`${architecture}.embedding_length`]: int(hidden),
+    [`${architecture}.block_count`]: int(layers),
+    [`${architecture}.feed_forward_length`]: int(feedForward),
+    [`${architecture}.attention.head_count`]: int(heads),
+    [`${architecture}.attention.head_count_kv`]: int(kvHeads),
+    [`${architecture}.attention.key_length`]: int(headDim),
+    [`${architecture}.attention.value_length`]: int(headDim),
+    [`${architecture}.attention.layer_norm_rms_epsilon`]: { type: "f32", value: 1e-5 },
+  };
+  let seed = 1;
+  const matrix = (name: string, n: number, k: number): GgufTensorSource => {
+    return { name, dims: [k, n], type, data: randomBlocks(type, (n * k) / 32, seed++) };
+  };
+  const random = randomNumbers(9);
+  const norm = (name: string, length = hidden): GgufTensorSource => ({
+    name,
+    dims: [length],
+    type: "F32",
+    data: new Uint8Array(Float32Array.from({ length }, () => 0.5 + random()).buffer),
+  });
+  const tensors = [matrix("token_embd.weight", vocabulary, hidden), norm("output_norm.weight")];
+  for (let i = 0; i < layers; i++) {
+    const of = (name: string) => `blk.${i}.${name}.weight`;
+    tensors.push(
+      norm(of("attn_norm")),
+      matrix(of("attn_q"), heads * headDim, hidden),
+      matrix(of("attn_k"), kvHeads * headDim, hidden),
+      matrix(of("attn_v"), kvHeads * headDim, hidden),
+      matrix(of("attn_output"), hidden, heads * headDim),
+      norm(of("ffn_norm")),
+      matrix(of("ffn_gate"), feedForward, hidden),
+      matrix(of("ffn_up"), feedForward, hidden),
+      matrix(of("ffn_down"), hidden, feedForward),
+    );
+    if (architecture === "qwen3") tensors.push(norm(of("attn_q_norm"), headDim), norm(of("attn_k_norm"), headDim));
+  }
+  await writeGguf(path, { metadata, tensors });
+  return path;
+}
