@@ -77,7 +77,7 @@ def main() -> None:
     for row in rows:
         prompt = prompt_of(row)
         text = generate(model, tokenizer, prompt)
-        completions.append({"prompt": prompt, "completion": text})
+        completions.append({"prompt": prompt, "completion": text, "ids": tokenizer.encode(prompt).ids})
         asked[row["ability"]] += 1
         if passes(parse(text), row["checks"]):
             right[row["ability"]] += 1

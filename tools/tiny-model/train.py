@@ -50,11 +50,14 @@ def learning_rate(step: int, steps: int, peak: float) -> float:
     return peak * 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm)))
 
 
-def optimiser(model: Model, peak: float) -> torch.optim.AdamW:
-    matrices = [weight for weight in model.parameters() if weight.dim() == 2]
+def optimisers(model: Model, peak: float) -> list[torch.optim.Optimizer]:
+    """Muon for the matrices of the layers, which learns from about half the text that AdamW needs; AdamW for the rest."""
+    matrices = [weight for name, weight in model.named_parameters() if name.startswith("layers.") and weight.dim() == 2]
     vectors = [weight for weight in model.parameters() if weight.dim() == 1]
-    groups = [{"params": matrices, "weight_decay": 0.05}, {"params": vectors, "weight_decay": 0.0}]
-    return torch.optim.AdamW(groups, lr=peak, betas=(0.9, 0.98), fused=True)
+    return [
+        torch.optim.Muon(matrices, lr=peak, weight_decay=0.05, momentum=0.95, adjust_lr_fn="match_rms_adamw"),
+        torch.optim.AdamW([model.embedding.weight, *vectors], lr=peak, betas=(0.9, 0.98), weight_decay=0.0, fused=True),
+    ]
 
 
 def arguments() -> argparse.Namespace:
@@ -87,13 +90,14 @@ def main() -> None:
     tokenizer = prepare_vocabulary(options.output, options.seed, shape.vocabulary)
     data = Dataset(tokenizer, options.seed, excluded_questions(MODEL_FOLDER / "heldout.json"), options.tokens)
     model = Model(shape)
-    adam = optimiser(model, options.peak)
+    steppers = optimisers(model, options.peak)
     state = {"step": 0, "pool": 0, "batch": 0, "seconds": 0.0}
     checkpoint = options.output / "checkpoint.pt"
     if checkpoint.exists():
         saved = torch.load(checkpoint, weights_only=True)
         model.load_state_dict(saved["model"])
-        adam.load_state_dict(saved["adam"])
+        for stepper, kept in zip(steppers, saved["optimisers"], strict=True):
+            stepper.load_state_dict(kept)
         state = saved["state"]
     loss_of = weighted_loss
     if not options.eager:
@@ -115,7 +119,8 @@ def main() -> None:
 
     def save() -> None:
         part = checkpoint.with_suffix(".part")
-        torch.save({"model": model.state_dict(), "adam": adam.state_dict(), "state": state}, part)
+        kept = [stepper.state_dict() for stepper in steppers]
+        torch.save({"model": model.state_dict(), "optimisers": kept, "state": state}, part)
         os.replace(part, checkpoint)
 
     begun = saved_at = time.time()
@@ -125,8 +130,9 @@ def main() -> None:
             time.sleep(1)
             begun += 1
         rate = learning_rate(state["step"], options.steps, options.peak)
-        for group in adam.param_groups:
-            group["lr"] = rate
+        for stepper in steppers:
+            for group in stepper.param_groups:
+                group["lr"] = rate
         pair = [next_batch(), next_batch()]
         total = sum(batch.weights[:, 1:].sum() for batch in pair)
         step_loss = 0.0
@@ -138,8 +144,9 @@ def main() -> None:
             loss.backward()
             step_loss += loss.item()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        adam.step()
-        adam.zero_grad()
+        for stepper in steppers:
+            stepper.step()
+        model.zero_grad()
         state["step"] += 1
         mean = step_loss if mean == 0 else 0.98 * mean + 0.02 * step_loss
         if state["step"] % 20 == 0:
