@@ -10,6 +10,14 @@ interface Frame {
   readonly error?: string;
 }
 
+/** What the author of the model published for greedy decoding. */
+const published =
+  "Once upon a time, there was a little girl named Lily. She loved to play outside in the park. One day, she saw a " +
+  "big, red ball. She wanted to play with it, but it was too high.\nLily's mom said, \"Lily, let's go to the " +
+  "park.\" Lily was sad and didn't know what to do. She said, \"I want to play with your ball, but I can't find " +
+  "it.\"\nLily was sad and didn't know what to do. She said, \"I'm sorry, Lily. I didn't know what to do.\"\nLily " +
+  "didn't want to help her mom, so she";
+
 const endless = { temperature: 0, num_predict: 2000 };
 const lines = (text: string): Frame[] =>
   text
@@ -50,6 +58,12 @@ describe.skipIf(storiesAbsent)("the server with a real model (skipped without sh
     const { models } = (await (await server.request("GET", "/api/ps")).json()) as { models: { name: string }[] };
     return models.map(({ name }) => name);
   };
+
+  test("tells the text that the model's author published", async () => {
+    const options = { temperature: 0, num_predict: 200 };
+    const text = textOf(lines(await (await generate({ prompt: "Once upon a time", raw: true, options })).text()));
+    expect(`Once upon a time${text}`.slice(0, published.length)).toBe(published);
+  });
 
   test.each([0, 0.9])("a stream's text is the text of the whole answer (temperature %d)", async (temperature) => {
     for (const request of [
