@@ -6,7 +6,7 @@ describe.skipIf(storiesAbsent)("the npm package ollama as a client (skipped with
   let server: TestServer;
   let client: Ollama;
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ CRIA_EMBEDDED_MODEL: "off" });
     await server.create("stories", storiesPath);
     client = new Ollama({ host: server.url });
   });

@@ -31,6 +31,8 @@ export interface Environment {
   readonly noCloud: boolean;
   /** Whether Go templates are used; undefined leaves the choice to the server (`OLLAMA_GO_TEMPLATE`). */
   readonly goTemplate: boolean | undefined;
+  /** Whether the model that comes with Cria is shown (`CRIA_EMBEDDED_MODEL`). */
+  readonly embeddedModel: boolean;
   /** Verbose log (`OLLAMA_DEBUG`). */
   readonly debug: boolean;
 }
@@ -59,6 +61,7 @@ export function readEnvironment(variables: Variables = process.env, home: string
     noPrune: parseBoolean(read("OLLAMA_NOPRUNE"), false),
     noCloud: parseBoolean(read("OLLAMA_NO_CLOUD"), false),
     goTemplate: parseBoolean(read("OLLAMA_GO_TEMPLATE"), undefined),
+    embeddedModel: read("CRIA_EMBEDDED_MODEL") !== "off",
     debug: parseBoolean(read("OLLAMA_DEBUG"), false),
   };
 }

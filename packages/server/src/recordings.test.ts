@@ -98,7 +98,7 @@ describe.skipIf(absent)(
   () => {
     let server: TestServer;
     beforeAll(async () => {
-      server = await startTestServer();
+      server = await startTestServer({ CRIA_EMBEDDED_MODEL: "off" });
       // Some requests of the session are not in the recording: the upload of the model is one.
       const uploaded = await server.request("POST", `/api/blobs/${digest}`, undefined, {
         body: readFileSync(storiesPath),

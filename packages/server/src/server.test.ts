@@ -43,7 +43,7 @@ function runners(server: TestServer): number[] {
 describe.skipIf(storiesAbsent)("the server with a real model (skipped without shared/fixtures)", () => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startTestServer({ OLLAMA_NUM_PARALLEL: "4" });
+    server = await startTestServer({ OLLAMA_NUM_PARALLEL: "4", CRIA_EMBEDDED_MODEL: "off" });
     await server.create("stories", storiesPath);
     // Other bytes are another model.
     const other = join(server.home, "other.gguf");

@@ -17,6 +17,9 @@ export const deleteModel: Handler<"delete"> = async ({ body, context }) => {
       return new Response(null);
     } catch (error) {
       if (!(error instanceof ModelNotFoundError)) throw error;
+      if (await context.store.isFallback(name)) {
+        throw new ApiError(403, `model '${sent}' comes with Cria: CRIA_EMBEDDED_MODEL=off hides it`, { cause: error });
+      }
     }
   }
   throw new ApiError(404, `model '${sent}' not found`);

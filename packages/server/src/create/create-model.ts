@@ -84,6 +84,7 @@ async function* openModel(
     yield { status: "pulling manifest" };
     throw new Error("pull model manifest: file does not exist", { cause: error });
   }
+  await store.adopt(model);
   return { config: model.config, parameters: model.parameters, layers: await layersOf(store, model) };
 }
 

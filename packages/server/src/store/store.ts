@@ -1,3 +1,4 @@
+import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { BlobStore } from "./blobs.ts";
@@ -6,7 +7,7 @@ import { GgufCache } from "./gguf-cache.ts";
 import { encodeManifest, type Manifest, parseManifest } from "./manifest.ts";
 import { isWithin, ManifestFolder } from "./manifests.ts";
 import type { StoredModel } from "./model.ts";
-import { fullName, type ModelName, shortName } from "./name.ts";
+import { equalNames, fullName, type ModelName, shortName } from "./name.ts";
 import { readModel } from "./read-model.ts";
 
 /** No model of this name is in the store. */
@@ -26,6 +27,8 @@ export interface StoreOptions {
   readonly noPrune?: boolean;
   /** The user's wish as to Go templates; undefined leaves the choice to the server. */
   readonly goTemplate?: boolean | undefined;
+  /** A store whose models are there as well, unless this one has others of their names. It is never written to. */
+  readonly fallback?: Store | undefined;
 }
 
 /** Unused files younger than this stay: another program may be about to use them. */
@@ -70,7 +73,34 @@ export class Store {
    * `FileError` if its files are damaged or missing.
    */
   async resolve(name: ModelName): Promise<StoredModel> {
-    return this.#read(await this.canonical(name));
+    try {
+      return await this.#read(await this.canonical(name));
+    } catch (error) {
+      const { fallback } = this.#options;
+      if (error instanceof ModelNotFoundError && fallback !== undefined) return fallback.resolve(name);
+      throw error;
+    }
+  }
+
+  /** Whether a model is the fallback's, and not in this store itself. */
+  async isFallback(name: ModelName): Promise<boolean> {
+    const own = await this.#manifests.read(await this.canonical(name));
+    return own === undefined && (await this.#options.fallback?.has(name)) === true;
+  }
+
+  /** Whether there is a model of this name, ignoring case. */
+  async has(name: ModelName): Promise<boolean> {
+    return (await this.#manifests.read(await this.canonical(name))) !== undefined;
+  }
+
+  /** Copies the blobs of a model that this store has from its fallback only, so that manifests may name them. */
+  async adopt({ manifest }: StoredModel): Promise<void> {
+    const { fallback } = this.#options;
+    if (fallback === undefined) return;
+    for (const { digest } of [manifest.config, ...manifest.layers]) {
+      if (digest === "" || (await this.blobs.has(digest)) || !(await fallback.blobs.has(digest))) continue;
+      await this.blobs.write(createReadStream(fallback.blobs.path(digest)));
+    }
   }
 
   /** Every model that can be read, newest first. */
@@ -78,6 +108,9 @@ export class Store {
     const { names } = await this.#manifests.names();
     const read = await Promise.allSettled(names.map((name) => this.#read(name)));
     const models = read.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    for (const model of (await this.#options.fallback?.list()) ?? []) {
+      if (!names.some((name) => equalNames(name, model.name))) models.push(model);
+    }
     const second = (model: StoredModel) => Math.floor(model.modifiedAt.getTime() / 1000);
     return models.sort((a, b) => second(b) - second(a) || (fullName(a.name) < fullName(b.name) ? -1 : 1));
   }
@@ -96,6 +129,12 @@ export class Store {
 
   /** Gives a model's manifest to another name as well. Throws {@link ModelNotFoundError}. */
   async copy(source: ModelName, destination: ModelName): Promise<void> {
+    if (await this.isFallback(source)) {
+      const model = await this.resolve(source);
+      await this.adopt(model);
+      await this.write(destination, model.manifest);
+      return;
+    }
     await this.#change(async () => {
       const [from, to] = [await this.canonical(source), await this.canonical(destination)];
       const file = await this.#manifests.read(from);

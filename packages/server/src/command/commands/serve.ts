@@ -22,6 +22,7 @@ export const serve: Command = {
     ["OLLAMA_MAX_QUEUE", "Requests that may wait for a model (default 512)"],
     ["OLLAMA_LOAD_TIMEOUT", "How long a load may stand still (default 5m)"],
     ["OLLAMA_NOPRUNE", "Leave unused blobs alone"],
+    ["CRIA_EMBEDDED_MODEL", "off hides the model that comes with Cria"],
     ["CRIA_CACHE", "Folder of weights prepared for ONNX Runtime"],
   ],
   needsServer: false,

@@ -1,3 +1,4 @@
+import { openEmbeddedStore } from "../../embedded/embedded-store.ts";
 import type { Environment } from "../../environment.ts";
 import type { Handlers } from "../../http/context.ts";
 import { type RunningServer, startServer } from "../../http/server.ts";
@@ -48,11 +49,23 @@ export async function startService(environment: Environment, parts: ServiceParts
   };
 }
 
-async function openStore({ models: root, cacheDir, noPrune, goTemplate }: Environment): Promise<Store> {
+async function openStore({ models: root, embeddedModel, ...options }: Environment): Promise<Store> {
+  const { cacheDir, noPrune, goTemplate } = options;
   try {
-    return await Store.open({ root, cacheDir, noPrune, goTemplate });
+    const fallback = embeddedModel ? await openFallback({ cacheDir, goTemplate }) : undefined;
+    return await Store.open({ root, cacheDir, noPrune, goTemplate, fallback });
   } catch (error) {
     throw new CommandError(`cannot open the models at ${root}: ${(error as Error).message}`);
+  }
+}
+
+/** The embedded model is a convenience: without a place for it, the server runs all the same. */
+async function openFallback(options: Pick<Environment, "cacheDir" | "goTemplate">): Promise<Store | undefined> {
+  try {
+    return await openEmbeddedStore(options);
+  } catch (error) {
+    process.stderr.write(`the embedded model cannot be shown: ${(error as Error).message}\n`);
+    return undefined;
   }
 }
 
