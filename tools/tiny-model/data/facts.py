@@ -103,6 +103,7 @@ SUM_TEMPLATES = (
     ["Calculate {a} {o} {b}.", "Compute {a} {o} {b}.", "Tell me what {a} {o} {b} is.", "Work out {a} {o} {b}.", "Solve {a} {o} {b}."]
     + ["Give me the result of {a} {o} {b}.", "Tell me how much {a} {o} {b} is."],
 )
+AND_TEMPLATES = (["What is the sum of {a} and {b}?", "How much is {a} and {b}?"], ["Add {a} and {b}.", "Sum {a} and {b}."])
 NEXT_TEMPLATES = (
     ["Which {k} comes {s} {x}?", "What {k} comes {s} {x}?", "What {k} is {s} {x}?", "What is the {k} {s} {x}?", "{k} {s} {x}?"]
     + ["Which {k} is it {s} {x}?", "Which {k} is {s} {x}?", "What comes {s} {x}?"],
@@ -156,20 +157,24 @@ def opposite(rng: Random) -> Fact:
 OPERATORS = {"+": ["+", "+", "plus", "and"], "-": ["-", "-", "minus"], "*": ["*", "times", "x", "multiplied by"]}
 
 
-def small_sum(rng: Random) -> Fact:
-    sign = rng.choice("++-*")
+def numbers(rng: Random, sign: str) -> tuple[int, int, int]:
+    """Two small numbers and what the operator makes of them."""
     if sign == "*":
         left, right = rng.randint(1, 10), rng.randint(1, 10)
-    else:
-        left, right = rng.randint(0, 20), rng.randint(0, 20)
-        if sign == "-":
-            left, right = max(left, right), min(left, right)
-    value = {"+": left + right, "-": left - right, "*": left * right}[sign]
+        return left, right, left * right
+    left, right = rng.randint(0, 20), rng.randint(0, 20)
+    if sign == "+":
+        return left, right, left + right
+    left, right = max(left, right), min(left, right)
+    return left, right, left - right
+
+
+def small_sum(rng: Random) -> Fact:
+    sign = rng.choice("++-*")
+    left, right, value = numbers(rng, sign)
     spoken = rng.choice(OPERATORS[sign])
-    if spoken == "and":
-        asked = pick(rng, (["What is the sum of {a} and {b}?", "How much is {a} and {b}?"], ["Add {a} and {b}."]), a=str(left), b=str(right))
-    else:
-        asked = pick(rng, SUM_TEMPLATES, a=str(left), b=str(right), o=spoken)
+    templates = SUM_TEMPLATES if spoken != "and" else AND_TEMPLATES
+    asked = pick(rng, templates, a=str(left), b=str(right), o=spoken)
     return Fact(asked, f"{left} {sign} {right} = {value}.", str(value), f"The user asks for {left} {sign} {right}. It is {value}.")
 
 

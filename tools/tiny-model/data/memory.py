@@ -139,16 +139,3 @@ def nothing_told(rng: Random) -> Sample:
     messages = filler(rng) if rng.random() < 0.4 else []
     answer = assistant(trait.missing, f"The user asks for their {trait.label}. They did not tell me.")
     return Sample([*messages, user(question(rng, rng.choice(trait.asked))), answer])
-
-
-def repeat(rng: Random) -> Sample:
-    """Says words again, exactly."""
-    text = words.phrase(rng, 1, 6)
-    if rng.random() < 0.3:
-        text = " ".join(part.capitalize() for part in text.split(" "))
-    asked = rng.choice(
-        [f"Repeat after me: {text}", f"Say: {text}", f'Say "{text}".', f'Repeat "{text}".', f"Repeat: {text}", f"Echo: {text}"]
-        + [f"Please repeat: {text}", f'Write "{text}".', f"Repeat these words: {text}", f"Say this: {text}", f'Please say "{text}".']
-        + [f"Copy this text: {text}", f"Say exactly this: {text}", f'Repeat the words "{text}".', f"Write this down: {text}"]
-    )
-    return Sample([user(asked), assistant(text, "The user wants me to repeat some words.")])

@@ -6,18 +6,20 @@ from conversation import Sample
 from .counting import counting
 from .fill_middle import fill_middle
 from .json_output import json_output
-from .memory import memory, nothing_told, repeat
+from .memory import memory, nothing_told
+from .repeating import repeating
 from .smalltalk import smalltalk
+from .sums import sums
 from .tone import plain, tone
 from .tools import tools
 from .unicode_text import unicode_text
 
 MIXTURE = {
-    plain: 20, tone: 14, memory: 12, nothing_told: 2, repeat: 4, smalltalk: 9, tools: 26, json_output: 10,
-    counting: 4, unicode_text: 8, fill_middle: 7,
+    plain: 14, sums: 7, tone: 13, memory: 12, nothing_told: 1, repeating: 11, smalltalk: 8, tools: 26, json_output: 10,
+    counting: 3, unicode_text: 8, fill_middle: 10,
 }  # fmt: skip
 
-THINKING = 0.4
+THINKING = 0.3
 
 
 def sample(rng: Random) -> Sample:

@@ -78,7 +78,7 @@ EXTRA = ["You are a helpful assistant.", "Answer the question.", "Be helpful.", 
 
 def tone_of(rng: Random) -> tuple[Tone, str]:
     """A tone and a system prompt that asks for it."""
-    chosen = rng.choice(TONES)
+    (chosen,) = rng.choices(TONES, [3 if tone.name == "upper" else 2 if tone.short else 1 for tone in TONES])
     prompt = rng.choice(chosen.prompts)
     if chosen.name != "plain" and rng.random() < 0.3:
         other = rng.choice(EXTRA)
