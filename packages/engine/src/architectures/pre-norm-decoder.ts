@@ -24,7 +24,7 @@ export function preNormDecoder(g: DecoderGraph, sizes: Hyperparameters, gguf: Gg
     const projections = { q: w("attn_q"), k: w("attn_k"), v: w("attn_v") };
     const norms = family.qkNorm ? { q: w("attn_q_norm"), k: w("attn_k_norm") } : undefined;
     const heads = g.attention(normed, i, { projections, norms, interleavedRope: family.interleavedRope });
-    const attended = g.linear(heads, [w("attn_output")], sizes.headCount * sizes.headDim);
+    const attended = g.linear(heads, w("attn_output"), sizes.headCount * sizes.headDim);
     [normed, x] = g.addRmsNorm(x, attended, w("ffn_norm"));
     const feedForward = { gate: w("ffn_gate"), up: w("ffn_up"), down: w("ffn_down") };
     const fed = g.swiGlu(normed, feedForward, feedForwardLength);
@@ -32,5 +32,5 @@ export function preNormDecoder(g: DecoderGraph, sizes: Hyperparameters, gguf: Gg
     [normed, x] = g.addRmsNorm(x, fed, next);
   }
   const head = g.has("output.weight") ? "output.weight" : "token_embd.weight";
-  g.logits(g.linear(g.selectOutputRows(normed), [head], sizes.embeddingLength));
+  g.logits(g.linear(g.selectOutputRows(normed), head, sizes.embeddingLength));
 }

@@ -1,15 +1,7 @@
 import type { Hyperparameters } from "../architectures/hyperparameters.ts";
 import type { Gguf } from "../gguf/header.ts";
-import type { GgufTensor } from "../gguf/tensor-layout.ts";
-import { type GroupedImage, groupRows } from "../weights/grouped.ts";
-import type { QuantizedImage } from "../weights/image.ts";
-import { WeightLayout, type WeightMatrix } from "../weights/layout.ts";
 import { Graph, type Value } from "./graph.ts";
-
-/** A tensor that the architecture needs is missing, or has the wrong shape. */
-export class ArchitectureError extends Error {
-  override readonly name = "ArchitectureError";
-}
+import { silu, WeightOperators } from "./weight-operators.ts";
 
 export interface AttentionLayer {
   readonly projections: { readonly q: string; readonly k: string; readonly v: string };
@@ -32,9 +24,8 @@ type OptionalValue = Value | undefined;
  * cache of a layer is `[batch, headCountKv, capacity, headDim]`, updated in place.
  */
 export class DecoderGraph {
-  readonly layout = new WeightLayout();
   readonly graph: Graph;
-  readonly #gguf: Gguf;
+  readonly weights: WeightOperators;
   readonly #sizes: Hyperparameters;
   readonly #kernels: boolean;
   readonly #ids: Value;
@@ -49,11 +40,11 @@ export class DecoderGraph {
 
   /** `kernels`: whether attention and products of quantised weights use Cria's operators or ONNX Runtime's. */
   constructor(gguf: Gguf, sizes: Hyperparameters, weightsFile: string, kernels: boolean) {
-    this.#gguf = gguf;
     this.#kernels = kernels;
     this.#sizes = sizes;
     const g = new Graph(weightsFile);
     this.graph = g;
+    this.weights = new WeightOperators(g, gguf, kernels);
     this.fusedRope = kernels || (sizes.headDim % 16 === 0 && (sizes.ropeDim / 2) % 8 === 0);
     this.#ids = g.input("input_ids", "int64", ["batch", "rows"]);
     this.#seqlens = g.input("seqlens_k", "int32", ["batch"]);
@@ -65,53 +56,34 @@ export class DecoderGraph {
   }
 
   has(name: string): boolean {
-    return this.#gguf.tensors.has(name);
+    return this.weights.has(name);
   }
 
   /** Token embeddings of the input ids: `[batch, rows, embeddingLength]`. */
   embed(name: string): Value {
-    const m = this.layout.matrix(this.#tensors([name], this.#sizes.embeddingLength));
-    const g = this.graph;
-    const { image, values } = m;
-    if (image.kind === "float") {
-      return g.apply("Gather", [g.weight(m.name, "float32", [m.n, m.k], values), this.#ids], { axis: 0 });
-    }
-    const packed = g.weight(`${name}.rows`, "uint8", [m.n, (m.k * image.bits) / 8], values);
-    const scales = g.weight(`${name}.row_scales`, "float32", [m.n, m.k / image.blockSize], m.scales!);
-    const attributes = { bits: image.bits, block_size: image.blockSize, gather_axis: 0, quantize_axis: 1 };
-    return g.apply("GatherBlockQuantized", [packed, this.#ids, scales], attributes);
+    return this.weights.rows(name, this.#ids, this.#sizes.embeddingLength);
+  }
+
+  /** x · Wᵀ + b, `k` inputs wide. */
+  linear(x: Value, name: string, k: number): Value {
+    return this.weights.linear(x, [name], k);
   }
 
   /** RMSNorm: x / sqrt(mean(x²) + ε) · w. */
   rmsNorm(x: Value, name: string): Value {
-    return this.graph.apply("SimplifiedLayerNormalization", [x, this.#vector(name)], this.#norm());
+    return this.graph.apply("SimplifiedLayerNormalization", [x, this.weights.vector(name)], this.#norm());
   }
 
   /** `[rmsNorm(x + y), x + y]` in one operator. */
   addRmsNorm(x: Value, y: Value, name: string): [normed: Value, sum: Value] {
     const { epsilon } = this.#norm();
-    const outputs = this.graph.node("SkipSimplifiedLayerNormalization", [x, y, this.#vector(name)], { epsilon }, 4);
+    const outputs = this.graph.node(
+      "SkipSimplifiedLayerNormalization",
+      [x, y, this.weights.vector(name)],
+      { epsilon },
+      4,
+    );
     return [outputs[0]!, outputs[3]!];
-  }
-
-  /** x · Wᵀ + b, where W is one tensor or several stacked by rows. */
-  linear(x: Value, names: readonly string[], k: number): Value {
-    const bias = this.#bias(names);
-    const tensors = this.#tensors(names, k);
-    if (this.#grouped(tensors)) return this.#blockLinear(x, this.layout.grouped(tensors), bias);
-    const m = this.layout.matrix(tensors);
-    if (m.image.kind === "quantized") return this.#matMulNBits(x, m, m.image, bias);
-    const weight = this.graph.weight(m.name, "float32", [m.n, m.k], m.values);
-    const product = this.graph.apply("FusedMatMul", [x, weight], { transA: 0, transB: 1, alpha: { float: 1 } });
-    return bias ? this.graph.apply("Add", [product, bias]) : product;
-  }
-
-  /** Whether the projections can be one matrix. */
-  stackable(names: readonly string[]): boolean {
-    const biased = names.map((name) => this.has(biasName(name)));
-    const tensors = names.map((name) => this.#tensor(name));
-    if (!WeightLayout.stackable(tensors) || !biased.every((b) => b === biased[0])) return false;
-    return !this.#grouped(tensors) || WeightLayout.stackableInGroups(tensors);
   }
 
   /** Grouped-query attention over the layer's cache, before the output projection. */
@@ -135,18 +107,12 @@ export class DecoderGraph {
   }
 
   /** The gated feed-forward network (SiLU(x · gateᵀ) · (x · upᵀ)) · downᵀ, `width` channels in the middle. */
-  swiGlu(x: Value, weights: FeedForwardWeights, width: number): Value {
-    const { gate, up, down } = weights;
+  swiGlu(x: Value, { gate, up, down }: FeedForwardWeights, width: number): Value {
     const k = this.#sizes.embeddingLength;
-    const g = this.graph;
-    if (!this.stackable([gate, up])) {
-      return this.linear(this.#gate(this.linear(x, [gate], k), this.linear(x, [up], k)), [down], width);
+    if (this.weights.stackable([gate, up])) {
+      return this.weights.gatedLinear(this.weights.linear(x, [gate, up], k), down, width);
     }
-    const both = this.linear(x, [gate, up], k);
-    const tensors = this.#tensors([down], width);
-    if (this.#grouped(tensors)) return this.#blockLinear(both, this.layout.grouped(tensors), this.#bias([down]), true);
-    const [a, b] = g.node("Split", [both], { axis: -1, num_outputs: 2 }, 2);
-    return this.linear(this.#gate(a!, b!), [down], width);
+    return this.linear(silu(this.graph, this.linear(x, gate, k), this.linear(x, up, k)), down, width);
   }
 
   /** Only the rows whose logits are wanted: `[batch, outputs, width]`. */
@@ -163,8 +129,8 @@ export class DecoderGraph {
   #project(x: Value, [q, k, v]: readonly string[], mayPack: boolean): OptionalValue[] {
     const names = [q!, k!, v!];
     const { embeddingLength, headCount, headCountKv, headDim } = this.#sizes;
-    if (!this.stackable(names)) return names.map((name) => this.linear(x, [name], embeddingLength));
-    const packed = this.linear(x, names, embeddingLength);
+    if (!this.weights.stackable(names)) return names.map((name) => this.linear(x, name, embeddingLength));
+    const packed = this.weights.linear(x, names, embeddingLength);
     if (mayPack) return [packed, undefined, undefined];
     const widths = [headCount, headCountKv, headCountKv].map((heads) => heads * headDim);
     return this.graph.node("Split", [packed, this.graph.constant(widths)], { axis: -1 }, 3);
@@ -220,43 +186,6 @@ export class DecoderGraph {
     );
   }
 
-  /** SiLU(a) · b. */
-  #gate(a: Value, b: Value): Value {
-    return this.graph.apply("Mul", [this.graph.apply("QuickGelu", [a], { alpha: { float: 1 } }), b]);
-  }
-
-  /** Cria's own operator (`native/`). `gated`: x is the stacked gates and values of a SwiGLU, applied on the way. */
-  #blockLinear(x: Value, m: WeightMatrix<GroupedImage>, bias: Value | undefined, gated = false): Value {
-    const { bits, blockSize } = m.image;
-    const groups = Math.ceil(m.n / groupRows);
-    const blocks = m.k / blockSize;
-    const bytes = (groupRows * blockSize * bits) / 8;
-    const values = this.graph.weight(m.name, "uint8", [groups, blocks, bytes], m.values);
-    const scales = this.graph.weight(`${m.name}.scales`, "float16", [groups, blocks, groupRows], m.scales!);
-    const attributes = { K: m.k, N: m.n, bits, gated: gated ? 1 : 0 };
-    return this.graph.apply("BlockLinear", [x, values, scales, ...(bias ? [bias] : [])], attributes);
-  }
-
-  /** ONNX Runtime's operator, for machines that Cria's can't run on. */
-  #matMulNBits(x: Value, m: WeightMatrix, image: QuantizedImage, bias: Value | undefined): Value {
-    const { bits, blockSize } = image;
-    const blocks = m.k / blockSize;
-    const values = this.graph.weight(m.name, "uint8", [m.n, blocks, (blockSize * bits) / 8], m.values);
-    const scales = this.graph.weight(`${m.name}.scales`, "float32", [m.n * blocks], m.scales!);
-    return this.graph.apply("MatMulNBits", [x, values, scales, undefined, undefined, bias], {
-      K: m.k,
-      N: m.n,
-      bits,
-      block_size: blockSize,
-      // Activations in int8 per block, as llama.cpp does; the f32 kernel is several times slower.
-      accuracy_level: 4,
-    });
-  }
-
-  #grouped(tensors: readonly GgufTensor[]): boolean {
-    return this.#kernels && WeightLayout.groupable(tensors[0]!);
-  }
-
   #rotate(x: Value, heads: number, interleaved: boolean): Value {
     return this.graph.apply("RotaryEmbedding", [x, this.#positions, this.#cos, this.#sin], {
       interleaved: interleaved ? 1 : 0,
@@ -268,36 +197,4 @@ export class DecoderGraph {
   #norm() {
     return { axis: -1, epsilon: { float: this.#sizes.rmsNormEps }, stash_type: 1 };
   }
-
-  #vector(name: string): Value {
-    const m = this.layout.matrix([this.#tensor(name)]);
-    if (m.image.kind !== "float") throw new ArchitectureError(`tensor ${name} is quantised`);
-    return this.graph.weight(name, "float32", [m.n * m.k], m.values);
-  }
-
-  #bias(names: readonly string[]): Value | undefined {
-    if (!this.has(biasName(names[0]!))) return undefined;
-    const m = this.layout.matrix(names.map((name) => this.#tensor(biasName(name))));
-    return this.graph.weight(m.name, "float32", [m.n * m.k], m.values);
-  }
-
-  #tensors(names: readonly string[], k: number): GgufTensor[] {
-    const tensors = names.map((name) => this.#tensor(name));
-    for (const { name, dims } of tensors) {
-      if (dims[0] !== k || dims.length > 2) {
-        throw new ArchitectureError(`tensor ${name} has the shape [${dims}]; its first dimension should be ${k}`);
-      }
-    }
-    return tensors;
-  }
-
-  #tensor(name: string): GgufTensor {
-    const tensor = this.#gguf.tensors.get(name);
-    if (!tensor) throw new ArchitectureError(`tensor ${name} is missing`);
-    return tensor;
-  }
-}
-
-function biasName(weight: string): string {
-  return weight.replace(/\.weight$/, ".bias");
 }

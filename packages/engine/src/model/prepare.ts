@@ -50,7 +50,7 @@ export async function prepareModel(
     onnxPath: join(home, modelFile),
     sizes,
     needsPositions: !decoder.fusedRope,
-    weightBytes: decoder.layout.byteLength,
+    weightBytes: decoder.weights.layout.byteLength,
   };
   const isComplete = () => holds(home, model, prepared.weightBytes);
   if (await isComplete()) return prepared;
@@ -59,7 +59,7 @@ export async function prepareModel(
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
   try {
-    await transcode(ggufPath, join(partial, weightsFile), decoder.layout, onProgress);
+    await transcode(ggufPath, join(partial, weightsFile), decoder.weights.layout, onProgress);
     await writeFile(join(partial, modelFile), model);
     await rm(home, { recursive: true, force: true });
     await rename(partial, home);

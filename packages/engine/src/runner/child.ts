@@ -1,7 +1,7 @@
 // The runner's process: loads one model and decodes for all requests of it. Started by startRunner.
 
 import { GgufError } from "../gguf/error.ts";
-import { ArchitectureError } from "../graph/decoder-graph.ts";
+import { ArchitectureError } from "../graph/weight-operators.ts";
 import { loadModel } from "../model/load.ts";
 import { SamplingError } from "../sampling/errors.ts";
 import { WeightError } from "../weights/image.ts";

@@ -1,3 +1,4 @@
+import { Heap } from "./heap.ts";
 import type { MergeTable } from "./merge-table.ts";
 
 /** The merges that wait, as numbers rank · 2^27 + place: the smallest is the lowest rank, and among equals the leftmost. */
@@ -18,7 +19,7 @@ export function mergeSymbols(
   // A doubly linked list. A merged symbol keeps the place of its left part; its right part becomes −1.
   const next = new Int32Array(count);
   const previous = new Int32Array(count);
-  const queue = new MinHeap();
+  const queue = new Heap<number>((a, b) => a < b);
 
   const offer = (left: number, right: number) => {
     const rank = table.rank(symbols[left]!, symbols[right]!);
@@ -46,38 +47,4 @@ export function mergeSymbols(
     if (previous[left]! >= 0) offer(previous[left]!, left);
   }
   for (let index = 0; index < count; index = next[index]!) emit(symbols[index]!, index, next[index]!);
-}
-
-/** A binary heap of numbers. */
-class MinHeap {
-  readonly #heap: number[] = [];
-
-  push(value: number): void {
-    const heap = this.#heap;
-    let index = heap.length;
-    heap.push(value);
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      if (value >= heap[parent]!) break;
-      heap[index] = heap[parent]!;
-      index = parent;
-    }
-    heap[index] = value;
-  }
-
-  pop(): number | undefined {
-    const heap = this.#heap;
-    const top = heap[0];
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return top;
-    let index = 0;
-    for (let child = 1; child < heap.length; child = 2 * index + 1) {
-      if (child + 1 < heap.length && heap[child + 1]! < heap[child]!) child++;
-      if (heap[child]! >= last) break;
-      heap[index] = heap[child]!;
-      index = child;
-    }
-    heap[index] = last;
-    return top;
-  }
 }

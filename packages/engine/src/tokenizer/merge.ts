@@ -1,3 +1,5 @@
+import { Heap } from "./heap.ts";
+
 interface Pair {
   readonly priority: number;
   /** Index of the left symbol. */
@@ -22,7 +24,7 @@ export function mergePairs(
   const lengths = Int32Array.from({ length: Math.max(count, 0) }, (_, index) => bounds[index + 1]! - bounds[index]!);
   const next = Int32Array.from({ length: lengths.length }, (_, index) => index + 1);
   const previous = Int32Array.from({ length: lengths.length }, (_, index) => index - 1);
-  const queue = new PairQueue();
+  const queue = new Heap<Pair>(before);
 
   const offer = (left: number, right: number) => {
     if (left < 0 || right >= count) return;
@@ -53,40 +55,7 @@ export function mergePairs(
   return merged;
 }
 
-/** A binary heap: highest priority first, then leftmost. */
-class PairQueue {
-  readonly #heap: Pair[] = [];
-
-  push(pair: Pair): void {
-    const heap = this.#heap;
-    let index = heap.length;
-    heap.push(pair);
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      if (!before(pair, heap[parent]!)) break;
-      heap[index] = heap[parent]!;
-      index = parent;
-    }
-    heap[index] = pair;
-  }
-
-  pop(): Pair | undefined {
-    const heap = this.#heap;
-    const top = heap[0];
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return top;
-    let index = 0;
-    for (let child = 1; child < heap.length; child = 2 * index + 1) {
-      if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child++;
-      if (!before(heap[child]!, last)) break;
-      heap[index] = heap[child]!;
-      index = child;
-    }
-    heap[index] = last;
-    return top;
-  }
-}
-
+/** Highest priority first, then leftmost. */
 function before(a: Pair, b: Pair): boolean {
   return a.priority > b.priority || (a.priority === b.priority && a.left < b.left);
 }
