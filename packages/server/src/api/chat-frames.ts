@@ -1,36 +1,54 @@
-import type { ChatResponse } from "@cria/spec";
+import type { ChatResponse, Message } from "@cria/spec";
 import { formatUtcTime } from "../http/time.ts";
 import type { EndpointFrames } from "../inference/serve-inference.ts";
+import type { OutputDelta } from "../outputs/output-parser.ts";
 
 /** Frames of `/api/chat` for a model's name as it was sent. */
 export function chatFrames(model: string): EndpointFrames<ChatResponse> {
-  const frame = (content: string, rest: Partial<ChatResponse>): ChatResponse =>
+  const frame = (delta: Partial<OutputDelta>, rest: Partial<ChatResponse>): ChatResponse =>
     ordered({
       model,
       created_at: formatUtcTime(new Date()),
-      message: { role: "assistant", content },
+      message: answerMessage(delta),
       done: false,
       ...rest,
     });
   return {
-    text: (text, logprobs) => frame(text, { logprobs }),
-    end: ({ reason, metrics }) => frame("", { done: true, done_reason: reason, ...metrics }),
-    finished: (reason) => frame("", { done: true, done_reason: reason }),
+    showsEmpty: false,
+    piece: (delta, logprobs) => frame(delta, { logprobs }),
+    end: ({ delta, reason, metrics }) => frame(delta, { done: true, done_reason: reason, ...metrics }),
+    finished: (reason) => frame({}, { done: true, done_reason: reason }),
     rendered: ({ text, imageCount }) =>
-      frame("", {
-        // Nobody has spoken yet.
-        message: { role: "", content: "" },
-        _debug_info: { rendered_template: text, image_count: imageCount || undefined },
-      }),
+      frame(
+        {},
+        {
+          // Nobody has spoken yet.
+          message: { role: "", content: "" },
+          _debug_info: { rendered_template: text, image_count: imageCount || undefined },
+        },
+      ),
     merge: (frames) => {
-      const last = frames.at(-1) ?? frame("", {});
+      const last = frames.at(-1) ?? frame({}, {});
       const logprobs = frames.flatMap((each) => each.logprobs ?? []);
       return ordered({
         ...last,
-        message: { ...last.message, content: frames.map((each) => each.message.content).join("") },
+        message: answerMessage({
+          content: frames.map((each) => each.message.content).join(""),
+          thinking: frames.map((each) => each.message.thinking ?? "").join(""),
+          toolCalls: frames.flatMap((each) => each.message.tool_calls ?? []),
+        }),
         logprobs: logprobs.length > 0 ? logprobs : undefined,
       });
     },
+  };
+}
+
+function answerMessage({ content = "", thinking, toolCalls }: Partial<OutputDelta>): Message {
+  return {
+    role: "assistant",
+    content,
+    thinking: thinking || undefined,
+    tool_calls: toolCalls?.length ? [...toolCalls] : undefined,
   };
 }
 

@@ -22,6 +22,7 @@ const endpoint: InferenceEndpoint<Body, ChatResponse> = {
   isEmpty: (body) => !body.messages?.length,
   check: () => {},
   needs: (body) => (body.tools?.length ? ["tools"] : []),
+  tools: (body) => body.tools ?? [],
   makePrompt,
   wantsContext: () => false,
   frames: (body) => chatFrames(body.model),

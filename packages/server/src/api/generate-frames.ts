@@ -7,9 +7,16 @@ export function generateFrames(model: string): EndpointFrames<GenerateResponse> 
   const frame = (response: string, rest: Partial<GenerateResponse>): GenerateResponse =>
     ordered({ model, created_at: formatUtcTime(new Date()), response, done: false, ...rest });
   return {
-    text: (text, logprobs) => frame(text, { logprobs }),
-    end: ({ reason, metrics, context }) =>
-      frame("", { done: true, done_reason: reason, context: context?.length ? [...context] : undefined, ...metrics }),
+    showsEmpty: true,
+    piece: ({ content, thinking }, logprobs) => frame(content, { thinking: thinking || undefined, logprobs }),
+    end: ({ delta, reason, metrics, context }) =>
+      frame(delta.content, {
+        thinking: delta.thinking || undefined,
+        done: true,
+        done_reason: reason,
+        context: context?.length ? [...context] : undefined,
+        ...metrics,
+      }),
     finished: (reason) => frame("", { done: true, done_reason: reason }),
     rendered: ({ text, imageCount }) =>
       frame("", { _debug_info: { rendered_template: text, image_count: imageCount || undefined } }),
@@ -18,6 +25,7 @@ export function generateFrames(model: string): EndpointFrames<GenerateResponse> 
       return ordered({
         ...(frames.at(-1) ?? frame("", {})),
         response: frames.map((each) => each.response).join(""),
+        thinking: frames.map((each) => each.thinking ?? "").join("") || undefined,
         logprobs: logprobs.length > 0 ? logprobs : undefined,
       });
     },
@@ -30,6 +38,7 @@ function ordered(frame: GenerateResponse): GenerateResponse {
     model: frame.model,
     created_at: frame.created_at,
     response: frame.response,
+    thinking: frame.thinking,
     done: frame.done,
     done_reason: frame.done_reason,
     context: frame.context,

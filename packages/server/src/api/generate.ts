@@ -23,6 +23,8 @@ const endpoint: InferenceEndpoint<Body, GenerateResponse> = {
   isEmpty: (body) => !body.prompt,
   check: checkRaw,
   needs: (body) => (body.suffix ? ["insert"] : []),
+  // Calls stay part of the text.
+  tools: () => [],
   makePrompt,
   wantsContext: (body) => body.raw !== true,
   frames: (body) => generateFrames(body.model),

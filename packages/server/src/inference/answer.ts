@@ -3,6 +3,7 @@ import type { Metrics } from "@cria/spec";
 import type { RawJson } from "../http/decoded.ts";
 import { generateOptions } from "../options/generate-options.ts";
 import type { Options } from "../options/option-types.ts";
+import type { OutputDelta, OutputParser } from "../outputs/output-parser.ts";
 import { cutPrompt } from "../prompts/cut-prompt.ts";
 import type { Lease } from "../scheduler/lease.ts";
 import type { StoredModel } from "../store/model.ts";
@@ -18,6 +19,8 @@ export interface AnswerPlan {
   /** Released when the answer is over. */
   readonly lease: Lease;
   readonly prompt: Prompt;
+  /** Fresh: reads this answer alone. */
+  readonly parser: OutputParser;
   readonly options: Options;
   readonly format: RawJson | undefined;
   /** Whether a full context shifts. */
@@ -36,12 +39,14 @@ export interface AnswerPlan {
 
 export interface AnswerText {
   readonly type: "text";
-  readonly text: string;
+  readonly delta: OutputDelta;
   readonly logprobs: readonly TokenLogprob[];
 }
 
 export interface AnswerEnd {
   readonly type: "end";
+  /** What the parser had held back. */
+  readonly delta: OutputDelta;
   readonly reason: DoneEvent["reason"];
   readonly metrics: Metrics;
   /** Token ids, for who wants them. */
@@ -70,10 +75,11 @@ export async function* answer(
         if (text === "" && logprobs.length === 0) continue;
         if (text !== "" && guard.isStuck(text)) return;
         output += text;
-        yield { type: "text", text, logprobs };
+        yield { type: "text", delta: plan.parser.add(text), logprobs };
       } else {
         const context = plan.wantsContext ? await lease.tokenize(prompt.text + output, false) : undefined;
-        yield { type: "end", reason: event.reason, metrics: metricsOf(event, plan, stopwatch.elapsed()), context };
+        const metrics = metricsOf(event, plan, stopwatch.elapsed());
+        yield { type: "end", delta: plan.parser.end(), reason: event.reason, metrics, context };
         return;
       }
     }

@@ -1,11 +1,14 @@
 import type { TokenLogprob } from "@cria/engine";
 import type { Logprob } from "@cria/spec";
 import { mergedResponse, streamResponse } from "../http/stream.ts";
+import type { OutputDelta } from "../outputs/output-parser.ts";
 import { type AnswerEnd, type AnswerPlan, answer } from "./answer.ts";
 
 /** How an endpoint writes its frames. */
 export interface Frames<Frame> {
-  text(text: string, logprobs: Logprob[] | undefined): Frame;
+  /** Whether a piece in which nothing was certain yet has a frame. */
+  readonly showsEmpty: boolean;
+  piece(delta: OutputDelta, logprobs: Logprob[] | undefined): Frame;
   end(end: AnswerEnd): Frame;
   /** All frames as one. */
   merge(frames: readonly Frame[]): Frame;
@@ -30,11 +33,22 @@ async function* framesOf<Frame>(plan: AnswerPlan, frames: Frames<Frame>, signal:
   try {
     for await (const event of answer(plan, signal)) {
       if (event.type === "end") yield frames.end(event);
-      else yield frames.text(event.text, toLogprobs(event.logprobs, plan.topLogprobs));
+      else yield* pieces(event.delta, toLogprobs(event.logprobs, plan.topLogprobs), frames);
     }
   } finally {
     plan.lease.release();
   }
+}
+
+/** The frames of a piece of the answer: one for its text, one for the calls in it. */
+function* pieces<Frame>(delta: OutputDelta, logprobs: Logprob[] | undefined, frames: Frames<Frame>): Generator<Frame> {
+  const { thinking, content, toolCalls } = delta;
+  const hasText = thinking !== "" || content !== "";
+  const hasCalls = toolCalls.length > 0;
+  if (hasText || (!hasCalls && (logprobs !== undefined || frames.showsEmpty))) {
+    yield frames.piece({ thinking, content, toolCalls: [] }, logprobs);
+  }
+  if (hasCalls) yield frames.piece({ thinking: "", content: "", toolCalls }, hasText ? undefined : logprobs);
 }
 
 function toLogprobs(logprobs: readonly TokenLogprob[], topLogprobs: number | undefined): Logprob[] | undefined {

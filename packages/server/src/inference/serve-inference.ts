@@ -1,8 +1,9 @@
-import type { Capability, Think } from "@cria/spec";
+import type { Capability, Think, Tool } from "@cria/spec";
 import type { Call } from "../http/context.ts";
-import type { RawJson } from "../http/decoded.ts";
+import type { Decoded, RawJson } from "../http/decoded.ts";
 import type { ApiError } from "../http/error.ts";
 import { jsonResponse } from "../http/stream.ts";
+import { chooseOutputParser } from "../outputs/choose-output-parser.ts";
 import type { Thinking } from "../prompts/thinking.ts";
 import type { StoredModel } from "../store/model.ts";
 import { acquireRunner, type HeldRunner } from "./acquire-runner.ts";
@@ -49,6 +50,8 @@ export interface InferenceEndpoint<Body, Frame> {
   check(body: Body): void;
   /** Capabilities that the request needs beside completion. */
   needs(body: Body): Capability[];
+  /** Tools that the model may call. */
+  tools(body: Body): readonly Decoded<Tool>[];
   makePrompt(source: PromptSource<Body>): Promise<Prompt>;
   /** Whether the last frame carries the tokens of prompt and answer. */
   wantsContext(body: Body): boolean;
@@ -95,6 +98,7 @@ export async function serveInference<Body extends InferenceBody, Frame>(
     const loadDuration = stopwatch.elapsed();
     const prompt = await makePrompt(endpoint, { body, model, held, thinking });
     if (body._debug_render_only === true) return jsonResponse(frames.rendered(prompt));
+    const parser = await chooseOutputParser(model, { prompt, thinking, tools: endpoint.tools(body) });
     isAnswering = true;
     return await respond(
       signal,
@@ -103,6 +107,7 @@ export async function serveInference<Body extends InferenceBody, Frame>(
         model,
         ...held,
         prompt,
+        parser,
         format: body.format,
         shift: body.shift ?? shiftsByDefault(model),
         truncate: body.truncate ?? true,
