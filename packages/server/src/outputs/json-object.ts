@@ -46,15 +46,26 @@ export class ObjectScanner {
     return this.#found;
   }
 
-  /** Looks at the character of `text` at `index`, the one behind the last that it saw. */
-  step(text: string, index: number): void {
-    if (this.#found !== undefined) return;
+  /**
+   * Looks at the character of `text` at `index`, the one behind the last that it saw. Says whether that is structure, not
+   * part of a string.
+   */
+  step(text: string, index: number): boolean {
     const character = text[index];
     if (this.#isEscaped) this.#isEscaped = false;
     else if (character === "\\") this.#isEscaped = true;
     else if (character === '"') this.#inString = !this.#inString;
-    else if (this.#inString) return;
-    else if (character === "{") {
+    else if (!this.#inString) {
+      this.#count(text, index);
+      return true;
+    }
+    return false;
+  }
+
+  #count(text: string, index: number): void {
+    const character = text[index];
+    if (this.#found !== undefined) return;
+    if (character === "{") {
       if (this.#depth++ === 0) this.#start = index;
     } else if (character === "}" && this.#depth > 0 && --this.#depth === 0) {
       const object = parseObject(text.slice(this.#start, index + 1));

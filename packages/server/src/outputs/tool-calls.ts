@@ -102,14 +102,15 @@ export class ToolCallParser {
 
   #step(): void {
     const index = this.#seen++;
-    this.#objects.step(this.#buffer, index);
+    const isStructure = this.#objects.step(this.#buffer, index);
     this.#finder.step(this.#buffer, index);
-    if (this.#closing === undefined) return;
+    // The original counts brackets within strings too, and then loses calls that have one in an argument.
+    if (this.#closing === undefined || !isStructure) return;
     if (this.#buffer[index] === this.#syntax.marker) this.#balance++;
     else if (this.#buffer[index] === this.#closing) this.#balance--;
   }
 
-  /** Whether the bare JSON just closed. What a call leaves begins with a bracket too many. */
+  /** Whether the bare JSON is closed. What a call leaves begins with a bracket too many. */
   #isBalanced(): boolean {
     return this.#closing !== undefined && this.#balance === 0 && this.#buffer[this.#seen - 1] === this.#closing;
   }
