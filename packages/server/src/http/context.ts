@@ -4,6 +4,7 @@ import type { Scheduler } from "../scheduler/scheduler.ts";
 import type { StoredModel } from "../store/model.ts";
 import type { Store } from "../store/store.ts";
 import type { Decoded } from "./decoded.ts";
+import type { ServedId } from "./served.ts";
 
 /** What every handler can reach. */
 export interface ServerContext {
@@ -28,5 +29,5 @@ export interface Call<Body = undefined> {
 /** Answers one operation. What it throws becomes an error answer (see http/error.ts). */
 export type Handler<Id extends OperationId> = (call: Call<Decoded<RequestOf<Id>>>) => Promise<Response>;
 
-/** A handler for each operation of the specification. */
-export type Handlers = { readonly [Id in OperationId]: Handler<Id> };
+/** A handler for each operation that the server answers. */
+export type Handlers = { readonly [Id in ServedId]: Handler<Id> };

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { request as httpRequest } from "node:http";
 import { hostname } from "node:os";
-import { type OperationId, operations } from "@cria/spec";
 import { readEnvironment } from "../environment.ts";
 import type { Handlers, ServerContext } from "./context.ts";
+import { servedIds } from "./served.ts";
 import { type RunningServer, startServer } from "./server.ts";
 
 interface Answer {
@@ -14,7 +14,7 @@ interface Answer {
 
 /** Answers every operation with its id. */
 const handlers = Object.fromEntries(
-  (Object.keys(operations) as OperationId[]).map((id) => [
+  servedIds.map((id) => [
     id,
     async ({ params }: { params: unknown }) => new Response(`${id} ${JSON.stringify(params)}`),
   ]),

@@ -1,8 +1,9 @@
-import { type Method, type OperationId, operations } from "@cria/spec";
+import { type Method, operations } from "@cria/spec";
+import { type ServedId, servedIds } from "./served.ts";
 
 /** An operation that a request asks for. */
 export interface Match {
-  readonly id: OperationId;
+  readonly id: ServedId;
   readonly params: Readonly<Record<string, string>>;
 }
 
@@ -10,12 +11,12 @@ export interface Match {
 const methodOrder: readonly Method[] = ["HEAD", "GET", "POST", "DELETE"];
 
 interface Route {
-  readonly id: OperationId;
+  readonly id: ServedId;
   readonly methods: readonly Method[];
   readonly segments: readonly string[];
 }
 
-const routes: readonly Route[] = (Object.keys(operations) as OperationId[]).map((id) => {
+const routes: readonly Route[] = servedIds.map((id) => {
   const { methods, path } = operations[id];
   return { id, methods, segments: path.split("/") };
 });

@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { go } from "./go.ts";
+import { go } from "../go.ts";
 
 /** Names and types of the options of a model; other names are ignored. Types are checked after decoding, with status 500. */
 export const ModelOptions = Type.Object(

@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { go } from "./go.ts";
+import { go } from "../go.ts";
 
 /** How long a model stays loaded: seconds as a number, or a Go duration string (`"5m"`); negative is forever, 0 unloads. */
 export const KeepAlive = Type.Union([Type.Number(), Type.String()], {

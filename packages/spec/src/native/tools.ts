@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { go } from "./go.ts";
+import { go } from "../go.ts";
 
 /** A JSON type name or several. */
 export const PropertyType = Type.Union([Type.String(), Type.Array(Type.String())], go("api.PropertyType", "strings"));

@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { go } from "./go.ts";
+import { go } from "../go.ts";
 
 /** Whether, or how hard, a thinking model thinks before it answers. */
 export const Think = Type.Union(

@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { go } from "../go.ts";
 import { Capability, ModelDetails } from "./details.ts";
-import { go } from "./go.ts";
 import { Message } from "./message.ts";
 import { ModelOptions } from "./options.ts";
 import { Timestamp } from "./timestamp.ts";

@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { go } from "./go.ts";
+import { go } from "../go.ts";
 import { ImageData } from "./image.ts";
 
 /** Arguments of a tool call: always an object, never a string. Key order is kept. */

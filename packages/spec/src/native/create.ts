@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { go } from "./go.ts";
+import { go } from "../go.ts";
 import { Message } from "./message.ts";
 
 const digests = (description: string) => Type.Optional(Type.Record(Type.String(), Type.String(), { description }));

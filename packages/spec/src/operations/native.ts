@@ -1,39 +1,27 @@
-import type { Static, TSchema } from "@sinclair/typebox";
-import { ChatRequest, ChatResponse } from "./chat.ts";
-import { CreateRequest, ProgressResponse } from "./create.ts";
-import { ErrorResponse } from "./error.ts";
-import { GenerateRequest, GenerateResponse } from "./generate.ts";
-import { CopyRequest, DeleteRequest, ListResponse, ProcessResponse, ShowRequest, ShowResponse } from "./models.ts";
-import { VersionResponse } from "./version.ts";
+import { ChatRequest, ChatResponse } from "../native/chat.ts";
+import { CreateRequest, ProgressResponse } from "../native/create.ts";
+import { ErrorResponse } from "../native/error.ts";
+import { GenerateRequest, GenerateResponse } from "../native/generate.ts";
+import {
+  CopyRequest,
+  DeleteRequest,
+  ListResponse,
+  ProcessResponse,
+  ShowRequest,
+  ShowResponse,
+} from "../native/models.ts";
+import { VersionResponse } from "../native/version.ts";
 
-export type Method = "HEAD" | "GET" | "POST" | "DELETE";
+import type { Operation } from "./operation.ts";
 
-/** What an endpoint takes and answers. */
-export interface Operation {
-  readonly methods: readonly Method[];
-  /** Path with `:name` for a parameter. */
-  readonly path: string;
-  readonly summary: string;
-  /** JSON body; absent if none is read. */
-  readonly request?: TSchema;
-  /** Bytes are read as they come instead of a JSON body. */
-  readonly upload?: true;
-  /** Body by status: a schema for JSON, a name for the rest. */
-  readonly responses: Readonly<Record<number, TSchema | "text" | "empty">>;
-  /** How the answer streams, if the request does not say otherwise. */
-  readonly stream: "none" | "ndjson";
-  /** A frame of the stream but the last. */
-  readonly chunk?: TSchema;
-  /** The last frame. */
-  readonly final?: TSchema;
-}
-
-/** Every endpoint that the specification covers, by id. */
-export const operations = {
+/** Ollama's own endpoints, by id. */
+export const nativeOperations = {
   root: {
     methods: ["GET", "HEAD"],
     path: "/",
     summary: "Says that the server runs.",
+    protocol: "native",
+    introducedIn: "0.0.1",
     responses: { 200: "text" },
     stream: "none",
   },
@@ -41,6 +29,8 @@ export const operations = {
     methods: ["GET", "HEAD"],
     path: "/api/version",
     summary: "Version of the API.",
+    protocol: "native",
+    introducedIn: "0.1.14",
     responses: { 200: VersionResponse },
     stream: "none",
   },
@@ -48,6 +38,8 @@ export const operations = {
     methods: ["GET", "HEAD"],
     path: "/api/tags",
     summary: "Models of the store.",
+    protocol: "native",
+    introducedIn: "0.0.1",
     responses: { 200: ListResponse, 500: ErrorResponse },
     stream: "none",
   },
@@ -55,6 +47,8 @@ export const operations = {
     methods: ["GET"],
     path: "/api/ps",
     summary: "Loaded models.",
+    protocol: "native",
+    introducedIn: "0.1.38",
     responses: { 200: ProcessResponse },
     stream: "none",
   },
@@ -62,6 +56,9 @@ export const operations = {
     methods: ["POST"],
     path: "/api/show",
     summary: "What is known of a model.",
+    protocol: "native",
+    introducedIn: "0.0.18",
+    body: "json",
     request: ShowRequest,
     responses: { 200: ShowResponse, 400: ErrorResponse, 403: ErrorResponse, 404: ErrorResponse, 500: ErrorResponse },
     stream: "none",
@@ -70,6 +67,9 @@ export const operations = {
     methods: ["POST"],
     path: "/api/generate",
     summary: "Completes a prompt.",
+    protocol: "native",
+    introducedIn: "0.0.1",
+    body: "json",
     request: GenerateRequest,
     responses: {
       200: GenerateResponse,
@@ -80,6 +80,7 @@ export const operations = {
       503: ErrorResponse,
     },
     stream: "ndjson",
+    streamsByDefault: true,
     chunk: GenerateResponse,
     final: GenerateResponse,
   },
@@ -87,6 +88,9 @@ export const operations = {
     methods: ["POST"],
     path: "/api/chat",
     summary: "Answers the messages of a chat.",
+    protocol: "native",
+    introducedIn: "0.1.14",
+    body: "json",
     request: ChatRequest,
     responses: {
       200: ChatResponse,
@@ -97,6 +101,7 @@ export const operations = {
       503: ErrorResponse,
     },
     stream: "ndjson",
+    streamsByDefault: true,
     chunk: ChatResponse,
     final: ChatResponse,
   },
@@ -104,9 +109,13 @@ export const operations = {
     methods: ["POST"],
     path: "/api/create",
     summary: "Makes a model from uploaded files or from another model.",
+    protocol: "native",
+    introducedIn: "0.0.1",
+    body: "json",
     request: CreateRequest,
     responses: { 200: ProgressResponse, 400: ErrorResponse, 500: ErrorResponse },
     stream: "ndjson",
+    streamsByDefault: true,
     chunk: ProgressResponse,
     final: ProgressResponse,
   },
@@ -114,6 +123,8 @@ export const operations = {
     methods: ["HEAD"],
     path: "/api/blobs/:digest",
     summary: "Says whether a blob is in the store.",
+    protocol: "native",
+    introducedIn: "0.1.10",
     responses: { 200: "empty", 400: ErrorResponse, 404: ErrorResponse },
     stream: "none",
   },
@@ -121,7 +132,9 @@ export const operations = {
     methods: ["POST"],
     path: "/api/blobs/:digest",
     summary: "Stores a blob.",
-    upload: true,
+    protocol: "native",
+    introducedIn: "0.1.10",
+    body: "bytes",
     responses: { 200: "empty", 201: "empty", 400: ErrorResponse, 500: ErrorResponse },
     stream: "none",
   },
@@ -129,6 +142,9 @@ export const operations = {
     methods: ["POST"],
     path: "/api/copy",
     summary: "Gives a model another name.",
+    protocol: "native",
+    introducedIn: "0.0.1",
+    body: "json",
     request: CopyRequest,
     responses: { 200: "empty", 400: ErrorResponse, 404: ErrorResponse, 500: ErrorResponse },
     stream: "none",
@@ -137,18 +153,11 @@ export const operations = {
     methods: ["DELETE"],
     path: "/api/delete",
     summary: "Deletes a model.",
+    protocol: "native",
+    introducedIn: "0.0.1",
+    body: "json",
     request: DeleteRequest,
     responses: { 200: "empty", 400: ErrorResponse, 404: ErrorResponse, 500: ErrorResponse },
     stream: "none",
   },
 } as const satisfies Record<string, Operation>;
-
-export type Operations = typeof operations;
-export type OperationId = keyof Operations;
-
-/** Type of an operation's JSON body; `undefined` where none is read. */
-export type RequestOf<Id extends OperationId> = Operations[Id] extends {
-  readonly request: infer Request extends TSchema;
-}
-  ? Static<Request>
-  : undefined;

@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { go } from "../go.ts";
 import { KeepAlive } from "./duration.ts";
 import { Format } from "./format.ts";
-import { go } from "./go.ts";
 import { Logprob } from "./logprobs.ts";
 import { Message } from "./message.ts";
 import { DebugInfo, metrics } from "./metrics.ts";

@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { go } from "./go.ts";
+import { go } from "../go.ts";
 
 /** Form of the answer: `"json"`, a JSON Schema object, or `""` for free text. Checked only when an answer starts. */
 export const Format = Type.Union([Type.Literal("json"), Type.Literal(""), Type.Record(Type.String(), Type.Unknown())], {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import type { TSchema } from "@sinclair/typebox";
 import { TypeCompiler } from "@sinclair/typebox/compiler";
-import { ChatRequest, ChatResponse, GenerateResponse, ListResponse, ShowRequest } from "./index.ts";
-import { type Operation, type OperationId, operations } from "./operations.ts";
+import { ChatRequest, ChatResponse, GenerateResponse, ListResponse, ShowRequest } from "../index.ts";
+import { type Operation, type OperationId, operations } from "./index.ts";
 
 const ids = Object.keys(operations) as OperationId[];
 const all: [string, Operation][] = ids.map((id) => [id, operations[id]]);
@@ -19,7 +19,7 @@ describe.each(all)("%s", (_, operation) => {
   });
 
   test("reads a body only where its method has one", () => {
-    const readsBody = operation.request !== undefined || operation.upload === true;
+    const readsBody = operation.body !== undefined;
     expect(readsBody).toBe(!operation.methods.some((method) => method === "GET" || method === "HEAD"));
   });
 

@@ -1,0 +1,32 @@
+import type { TSchema } from "@sinclair/typebox";
+import type { Lifetime } from "../since.ts";
+
+export type Method = "HEAD" | "GET" | "POST" | "DELETE";
+
+/** Whose protocol an operation speaks: it decides the form of its errors. */
+export type Protocol = "native" | "openai" | "anthropic";
+
+/** What an endpoint takes and answers. */
+export interface Operation extends Lifetime {
+  readonly methods: readonly Method[];
+  /** Path with `:name` for a parameter. */
+  readonly path: string;
+  readonly summary: string;
+  readonly protocol: Protocol;
+  readonly introducedIn: string;
+  readonly deprecated?: true;
+  /** How the body is sent: JSON, form fields, or bytes that are read as they come; absent if none is read. */
+  readonly body?: "json" | "multipart" | "bytes";
+  /** The JSON body, or the fields of a form. */
+  readonly request?: TSchema;
+  /** Body by status: a schema for JSON, a word for the rest. Of a stream, status 200 is the answer without streaming. */
+  readonly responses: Readonly<Record<number, TSchema | "text" | "empty">>;
+  /** How the answer is framed when it streams: a JSON object per line, or server-sent events with JSON data. */
+  readonly stream: "none" | "ndjson" | "sse";
+  /** Whether it streams when the request does not say. */
+  readonly streamsByDefault?: boolean;
+  /** A frame of the stream but the last. */
+  readonly chunk?: TSchema;
+  /** The last frame; of server-sent events, the last with JSON data. */
+  readonly final?: TSchema;
+}
