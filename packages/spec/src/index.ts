@@ -3,3 +3,4 @@ export * from "./native/index.ts";
 export * from "./operations/index.ts";
 export * from "./requirements/index.ts";
 export * from "./since.ts";
+export * from "./version-order.ts";
