@@ -29,4 +29,6 @@ export interface Operation extends Lifetime {
   readonly chunk?: TSchema;
   /** The last frame; of server-sent events, the last with JSON data. */
   readonly final?: TSchema;
+  /** Data of a server-sent event after the last with JSON, such as `[DONE]`; absent if the stream just ends. */
+  readonly terminator?: string;
 }
