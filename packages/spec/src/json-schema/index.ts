@@ -1,0 +1,2 @@
+export { schemaFile, schemaFileNames } from "./files.ts";
+export type { JsonSchema } from "./json-schema.ts";

@@ -1,0 +1,3 @@
+export { openApiDocument } from "./document.ts";
+export { apiVersion } from "./info.ts";
+export type * from "./types.ts";
