@@ -5,7 +5,8 @@ import { parseTemplate } from "../prompts/gotemplate/index.ts";
 import type { Thinking } from "../prompts/thinking.ts";
 import type { StoredModel } from "../store/model.ts";
 import { inferThinkingTags, type ThinkingTags } from "../store/thinking-tags.ts";
-import { OutputParser } from "./output-parser.ts";
+import { GenericParser } from "./generic-parser.ts";
+import type { OutputParser } from "./output-parser.ts";
 import { ThinkingParser } from "./thinking.ts";
 import { toolCallMarker } from "./tool-call-marker.ts";
 import { ToolCallParser } from "./tool-calls.ts";
@@ -32,13 +33,13 @@ export async function chooseOutputParser(
   model: Pick<StoredModel, "template" | "gguf">,
   { prompt, thinking, tools }: OutputContext,
 ): Promise<OutputParser> {
-  if (!thinking.on && tools.length === 0) return new OutputParser();
+  if (!thinking.on && tools.length === 0) return new GenericParser();
   const { isNative, text } = prompt;
   const syntax = isNative ? jinjaSyntax(getString(await model.gguf(), "tokenizer.chat_template", "")) : goSyntax(model);
   const tags = thinking.on ? syntax.tags : undefined;
   const marker = tools.length > 0 ? syntax.marker : undefined;
   const names = tools.map((tool) => tool.function.name);
-  return new OutputParser({
+  return new GenericParser({
     thinking: tags && new ThinkingParser(tags, text.trimEnd().endsWith(tags.opening)),
     toolCalls: marker === undefined ? undefined : new ToolCallParser({ marker, names, returnsUnread: isNative }),
     callsAtEnd: isNative,

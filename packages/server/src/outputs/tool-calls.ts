@@ -1,5 +1,5 @@
-import { randomInt } from "node:crypto";
 import type { ToolCall } from "@cria/spec";
+import { newCallId } from "./call-id.ts";
 import { ObjectScanner } from "./json-object.ts";
 import { partialTagLength } from "./partial-tag.ts";
 import { findArguments } from "./tool-arguments.ts";
@@ -137,10 +137,4 @@ export class ToolCallParser {
     this.#objects = new ObjectScanner();
     this.#finder = new NameFinder(this.#names);
   }
-}
-
-const idCharacters = "abcdefghijklmnopqrstuvwxyz0123456789";
-
-function newCallId(): string {
-  return `call_${Array.from({ length: 8 }, () => idCharacters[randomInt(idCharacters.length)]!).join("")}`;
 }

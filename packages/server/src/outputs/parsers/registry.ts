@@ -1,0 +1,22 @@
+import type { ParserDefinition } from "./definition.ts";
+import { passthrough } from "./passthrough.ts";
+import { qwen3, qwen3_5, qwen3Coder, qwen3Thinking, qwen3VlInstruct, qwen3VlThinking } from "./qwen.ts";
+
+/** The parsers that models may name. */
+export const parsers: Readonly<Record<string, ParserDefinition>> = {
+  qwen3,
+  "qwen3-thinking": qwen3Thinking,
+  "qwen3-vl-instruct": qwen3VlInstruct,
+  "qwen3-vl-thinking": qwen3VlThinking,
+  "qwen3-coder": qwen3Coder,
+  "qwen3.5": qwen3_5,
+  ornith: qwen3_5,
+  "nemotron-3-nano": qwen3_5,
+  "nemotron-3.5-nano": qwen3_5,
+  passthrough,
+};
+
+/** The parser of a name; undefined for a name that nobody knows, which is as good as none. */
+export function findParser(name: string | undefined): ParserDefinition | undefined {
+  return name !== undefined && Object.hasOwn(parsers, name) ? parsers[name] : undefined;
+}
