@@ -24,6 +24,7 @@ describe("generates what the schema accepts, and JSON carries it", () => {
     ["a number with bounds", Type.Number({ exclusiveMinimum: 0, maximum: 1 })],
     ["a text with bounds", Type.String({ minLength: 1, maxLength: 3 })],
     ["a text of a form", Type.String({ pattern: "^sha256:[0-9a-f]{64}$" })],
+    ["any other text", Type.Not(Type.Union([Type.Literal(""), Type.Literal("a")]), { type: "string" })],
     ["a time", Timestamp],
     ["bytes", Type.String({ contentEncoding: "base64" })],
     ["anything", Type.Unknown()],
@@ -53,6 +54,7 @@ test("optional fields are there and are not", () => {
 test.each<[string, TSchema]>([
   ["no finite value", Type.Recursive((This) => Type.Object({ next: This }), { $id: "Endless" })],
   ["kind Never", Type.Never()],
+  ["a negation that is not of a text", Type.Not(Type.Null())],
   ["format color", Type.String({ format: "color" })],
 ])("refuses a schema with %s", (_, schema) => {
   expect(() => arbitrary(schema)).toThrow(TypeError);

@@ -1,4 +1,5 @@
 import { Kind, type Static, type TSchema } from "@sinclair/typebox";
+import { Value } from "@sinclair/typebox/value";
 import fc, { type Arbitrary } from "fast-check";
 
 /** Levels of a recursive schema below its first that are generated. */
@@ -60,6 +61,10 @@ function build(schema: TSchema, recursions: Recursions): Arbitrary<unknown> | un
       return fc.double({ noNaN: true, noDefaultInfinity: true, ...range(schema, 0) }).map((value) => value + 0);
     case "String":
       return strings(schema);
+    case "Not":
+      // Of what is not something, only texts are known.
+      if (schema.type !== "string") throw new TypeError("no values are known for a negation that is not of a text");
+      return strings(schema).filter((value) => Value.Check(schema, value));
     case "Unknown":
     case "Any":
       return fc.json({ maxDepth: 3 }).map((text): unknown => JSON.parse(text));
