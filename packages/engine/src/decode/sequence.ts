@@ -16,6 +16,7 @@ export class Sequence {
   readonly #tokenizer: Tokenizer;
   readonly #sampler: Sampler;
   readonly #text: TextAssembler;
+  readonly #visibleTokens: ReadonlySet<string>;
   readonly #clock: () => number;
   #generated = 0;
   readonly #started: number;
@@ -38,6 +39,7 @@ export class Sequence {
     this.#sampler = new Sampler(options, tokenizer.vocabSize, numCtx);
     for (const token of prompt) this.#sampler.accept(token);
     this.#text = new TextAssembler(options.stop);
+    this.#visibleTokens = new Set(options.visibleTokens);
     this.#clock = clock;
     this.#started = clock();
   }
@@ -57,7 +59,7 @@ export class Sequence {
       return true;
     }
     this.tokens.push(token);
-    const { text, stopped } = this.#text.push(this.#tokenizer.piece(token, false));
+    const { text, stopped } = this.#text.push(this.#tokenizer.piece(token, this.#isVisible(token)));
     if (text !== "" || details) this.#emit({ type: "text", text, ...(details && { logprobs: details }) });
     const { numPredict } = this.options;
     if (stopped) this.finish("stop");
@@ -80,6 +82,10 @@ export class Sequence {
       promptDuration: (this.#prefilled || now) - this.#started,
       generateDuration: this.#prefilled ? now - this.#prefilled : 0,
     });
+  }
+
+  #isVisible(token: number): boolean {
+    return this.#visibleTokens.size > 0 && this.#visibleTokens.has(this.#tokenizer.tokenText(token));
   }
 
   #logprob(logits: Float32Array, token: number, count: number): TokenLogprob {

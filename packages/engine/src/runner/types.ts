@@ -37,6 +37,8 @@ export interface GenerateOptions extends SamplingOptions {
   readonly numKeep: number;
   /** Texts that end the answer; they are not part of it. */
   readonly stop: readonly string[];
+  /** Texts of special tokens that are part of the answer, where others are left out. */
+  readonly visibleTokens?: readonly string[];
   /** Number of alternatives reported per token; absent reports no log probabilities at all. */
   readonly topLogprobs?: number;
   /** When the context is full: shift (true) or end with reason "length" (false). */
