@@ -45,7 +45,7 @@ describe("errors, in the order of the checks", () => {
     [{ model: "badparams" }, 500, 'option "temperature" must be of type float32'],
     [{ model: "plain", prompt: "x", template: "{{ .Prompt" }, 500, "template: :1: unclosed action"],
     [{ model: "raising", prompt: "x" }, 500, "no way"],
-    [{ model: "renderer", prompt: "x" }, 500, 'unsupported renderer "qwen3-coder"'],
+    [{ model: "renderer", prompt: "x" }, 500, 'unknown renderer "nobody"'],
     [{ model: "adapted", prompt: "x" }, 500, "adapted:latest: adapters are not supported"],
     [{ model: "hollow", prompt: "x" }, 500, "hollow:latest has no weights in GGUF format"],
     [

@@ -24,7 +24,7 @@ const models = [
   fakeModel("embedder", { can: ["embedding"] }),
   fakeModel("painter", { can: ["image"] }),
   fakeModel("badparams", { parameters: { temperature: "hot" } }),
-  fakeModel("renderer", { config: { ...config, renderer: "qwen3-coder" } }),
+  fakeModel("renderer", { config: { ...config, renderer: "nobody" } }),
   fakeModel("remote", {
     config: { ...config, ...remote },
     modelPath: undefined,

@@ -3,12 +3,13 @@ import type { Metrics } from "@cria/spec";
 import type { RawJson } from "../http/decoded.ts";
 import { generateOptions } from "../options/generate-options.ts";
 import type { Options } from "../options/option-types.ts";
-import type { OutputDelta, OutputParser } from "../outputs/output-parser.ts";
+import type { ChosenParser } from "../outputs/choose-output-parser.ts";
+import type { OutputDelta } from "../outputs/output-parser.ts";
 import { cutPrompt } from "../prompts/cut-prompt.ts";
 import type { Lease } from "../scheduler/lease.ts";
 import type { StoredModel } from "../store/model.ts";
 import { noticeUnenforcedFormat, wantsFormat } from "./format.ts";
-import type { Prompt } from "./prompt.ts";
+import { type Prompt, textWithoutBos } from "./prompt.ts";
 import { RepetitionGuard } from "./repetition-guard.ts";
 import { toApiError } from "./runner-errors.ts";
 import type { Stopwatch } from "./stopwatch.ts";
@@ -20,7 +21,7 @@ export interface AnswerPlan {
   readonly lease: Lease;
   readonly prompt: Prompt;
   /** Fresh: reads this answer alone. */
-  readonly parser: OutputParser;
+  readonly parser: ChosenParser;
   readonly options: Options;
   readonly format: RawJson | undefined;
   /** Whether a full context shifts. */
@@ -62,6 +63,7 @@ export async function* answer(
   signal: AbortSignal,
 ): AsyncGenerator<AnswerText | AnswerEnd, void, void> {
   const { lease, model, prompt, stopwatch } = plan;
+  const { parser, visibleTokens } = plan.parser;
   const { numCtx } = lease.info;
   let output = "";
   try {
@@ -69,17 +71,17 @@ export async function* answer(
     if (wantsFormat(plan.format)) noticeUnenforcedFormat(model);
     const options = generateOptions(plan.options, { numCtx, shift: plan.shift, topLogprobs: plan.topLogprobs });
     const guard = new RepetitionGuard();
-    for await (const event of lease.generate({ prompt: tokens, options }, signal)) {
+    for await (const event of lease.generate({ prompt: tokens, options: { ...options, visibleTokens } }, signal)) {
       if (event.type === "text") {
         const { text, logprobs = [] } = event;
         if (text === "" && logprobs.length === 0) continue;
         if (text !== "" && guard.isStuck(text)) return;
         output += text;
-        yield { type: "text", delta: plan.parser.add(text), logprobs };
+        yield { type: "text", delta: parser.add(text), logprobs };
       } else {
         const context = plan.wantsContext ? await lease.tokenize(prompt.text + output, false) : undefined;
         const metrics = metricsOf(event, plan, stopwatch.elapsed());
-        yield { type: "end", delta: plan.parser.end(), reason: event.reason, metrics, context };
+        yield { type: "end", delta: parser.end(), reason: event.reason, metrics, context };
         return;
       }
     }
@@ -90,9 +92,10 @@ export async function* answer(
 
 /** The prompt as the runner gets it: cut where it is too long and that is the server's task. */
 async function fitted({ lease, prompt, truncate, options, shift }: AnswerPlan): Promise<string | readonly number[]> {
-  if (prompt.isNative || !truncate || prompt.imageCount > 0) return prompt.text;
-  const tokens = await lease.tokenize(prompt.text, true);
   const { numCtx, addBos } = lease.info;
+  const text = textWithoutBos(prompt, addBos);
+  if (prompt.isNative || !truncate || prompt.imageCount > 0) return text;
+  const tokens = await lease.tokenize(text, true);
   return cutPrompt(tokens, { numCtx, numKeep: options.num_keep ?? 4, hasBos: addBos, shift });
 }
 

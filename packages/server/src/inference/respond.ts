@@ -6,7 +6,7 @@ import { type AnswerEnd, type AnswerPlan, answer } from "./answer.ts";
 
 /** How an endpoint writes its frames. */
 export interface Frames<Frame> {
-  /** Whether a piece in which nothing was certain yet has a frame. */
+  /** Whether a piece in which nothing was certain yet has a frame; never so with a parser that the model names. */
   readonly showsEmpty: boolean;
   piece(delta: OutputDelta, logprobs: Logprob[] | undefined): Frame;
   end(end: AnswerEnd): Frame;
@@ -30,10 +30,11 @@ export function respond<Frame>(
 }
 
 async function* framesOf<Frame>(plan: AnswerPlan, frames: Frames<Frame>, signal: AbortSignal) {
+  const showsEmpty = frames.showsEmpty && !plan.parser.isNamed;
   try {
     for await (const event of answer(plan, signal)) {
       if (event.type === "end") yield frames.end(event);
-      else yield* pieces(event.delta, toLogprobs(event.logprobs, plan.topLogprobs), frames);
+      else yield* pieces(event.delta, toLogprobs(event.logprobs, plan.topLogprobs), frames, showsEmpty);
     }
   } finally {
     plan.lease.release();
@@ -41,11 +42,16 @@ async function* framesOf<Frame>(plan: AnswerPlan, frames: Frames<Frame>, signal:
 }
 
 /** The frames of a piece of the answer: one for its text, one for the calls in it. */
-function* pieces<Frame>(delta: OutputDelta, logprobs: Logprob[] | undefined, frames: Frames<Frame>): Generator<Frame> {
+function* pieces<Frame>(
+  delta: OutputDelta,
+  logprobs: Logprob[] | undefined,
+  frames: Frames<Frame>,
+  showsEmpty: boolean,
+): Generator<Frame> {
   const { thinking, content, toolCalls } = delta;
   const hasText = thinking !== "" || content !== "";
   const hasCalls = toolCalls.length > 0;
-  if (hasText || (!hasCalls && (logprobs !== undefined || frames.showsEmpty))) {
+  if (hasText || (!hasCalls && (logprobs !== undefined || showsEmpty))) {
     yield frames.piece({ thinking, content, toolCalls: [] }, logprobs);
   }
   if (hasCalls) yield frames.piece({ thinking: "", content: "", toolCalls }, hasText ? undefined : logprobs);

@@ -25,6 +25,7 @@ export interface InferenceBody {
   readonly truncate?: boolean | undefined;
   readonly shift?: boolean | undefined;
   readonly _debug_render_only?: boolean | undefined;
+  readonly raw?: boolean | undefined;
   readonly logprobs?: boolean | undefined;
   readonly top_logprobs?: number | undefined;
 }
@@ -98,7 +99,8 @@ export async function serveInference<Body extends InferenceBody, Frame>(
     const loadDuration = stopwatch.elapsed();
     const prompt = await makePrompt(endpoint, { body, model, held, thinking });
     if (body._debug_render_only === true) return jsonResponse(frames.rendered(prompt));
-    const parser = await chooseOutputParser(model, { prompt, thinking, tools: endpoint.tools(body) });
+    const isRaw = body.raw === true;
+    const parser = await chooseOutputParser(model, { prompt, thinking, tools: endpoint.tools(body), isRaw });
     isAnswering = true;
     return await respond(
       signal,

@@ -1,22 +1,36 @@
 import { getString } from "@cria/engine";
 import type { Tool } from "@cria/spec";
 import type { Decoded } from "../http/decoded.ts";
+import type { ChatMessage } from "../prompts/chat-message.ts";
 import { parseTemplate } from "../prompts/gotemplate/index.ts";
 import type { Thinking } from "../prompts/thinking.ts";
 import type { StoredModel } from "../store/model.ts";
 import { inferThinkingTags, type ThinkingTags } from "../store/thinking-tags.ts";
 import { GenericParser } from "./generic-parser.ts";
 import type { OutputParser } from "./output-parser.ts";
+import { parserName } from "./parsers/parser-name.ts";
+import { findParser } from "./parsers/registry.ts";
 import { ThinkingParser } from "./thinking.ts";
 import { toolCallMarker } from "./tool-call-marker.ts";
 import { ToolCallParser } from "./tool-calls.ts";
 
 /** What the output answers. */
 export interface OutputContext {
-  /** The prompt's text, and whether the weights' own template made it. */
-  readonly prompt: { readonly text: string; readonly isNative: boolean };
-  readonly thinking: Pick<Thinking, "on">;
+  /** The prompt's text, whether the weights' own template made it, and the end of the conversation. */
+  readonly prompt: { readonly text: string; readonly isNative: boolean; readonly lastMessage?: ChatMessage };
+  readonly thinking: Thinking;
   readonly tools: readonly Decoded<Tool>[];
+  /** Whether the prompt went to the model as it was, without the form that a parser that the model names relies on. */
+  readonly isRaw: boolean;
+}
+
+/** The parser for one output. */
+export interface ChosenParser {
+  readonly parser: OutputParser;
+  /** Texts of special tokens that it must see. */
+  readonly visibleTokens: readonly string[];
+  /** Whether the model names it. */
+  readonly isNamed: boolean;
 }
 
 /** How a model marks the parts of its output; what is absent it does not mark. */
@@ -26,24 +40,43 @@ interface OutputSyntax {
 }
 
 /**
- * The parser for a model's next output, by the template that made the prompt. Thinking that is not wanted and calls
- * without tools are not looked for. Throws a TemplateError for a template that can't be parsed, or as `gguf` does.
+ * The parser for a model's next output: the one that the model names, or else one by the template that made the prompt.
+ * Throws a TemplateError for a template that can't be parsed, or as `gguf` does.
  */
 export async function chooseOutputParser(
+  model: Pick<StoredModel, "template" | "gguf" | "config">,
+  context: OutputContext,
+): Promise<ChosenParser> {
+  const named = context.isRaw ? undefined : findParser(parserName(model));
+  if (named === undefined) return genericParser(model, context);
+  const { tools, thinking, prompt } = context;
+  const parser = named.start({ tools, thinking, lastMessage: prompt.lastMessage });
+  return { parser, visibleTokens: named.visibleTokens, isNamed: true };
+}
+
+/** Thinking that is not wanted and calls without tools are not looked for. */
+async function genericParser(
   model: Pick<StoredModel, "template" | "gguf">,
   { prompt, thinking, tools }: OutputContext,
-): Promise<OutputParser> {
-  if (!thinking.on && tools.length === 0) return new GenericParser();
+): Promise<ChosenParser> {
+  if (!thinking.on && tools.length === 0) return { parser: new GenericParser(), visibleTokens: [], isNamed: false };
   const { isNative, text } = prompt;
   const syntax = isNative ? jinjaSyntax(getString(await model.gguf(), "tokenizer.chat_template", "")) : goSyntax(model);
   const tags = thinking.on ? syntax.tags : undefined;
   const marker = tools.length > 0 ? syntax.marker : undefined;
   const names = tools.map((tool) => tool.function.name);
-  return new GenericParser({
+  const parser = new GenericParser({
     thinking: tags && new ThinkingParser(tags, text.trimEnd().endsWith(tags.opening)),
     toolCalls: marker === undefined ? undefined : new ToolCallParser({ marker, names, returnsUnread: isNative }),
     callsAtEnd: isNative,
   });
+  return { parser, visibleTokens: marker === undefined ? [] : markerTokens(marker), isNamed: false };
+}
+
+/** The text of the special token that a marker may begin with, and the marker. */
+function markerTokens(marker: string): string[] {
+  const token = /^(\[[^\]]*\]|<[^>]*>)/.exec(marker)?.[0];
+  return marker === "{" || marker === "[" ? [] : [token ?? marker];
 }
 
 function goSyntax({ template: text }: Pick<StoredModel, "template">): OutputSyntax {

@@ -1,10 +1,15 @@
 import { getString } from "@cria/engine";
 import { ApiError } from "../http/error.ts";
+import type { ParserDefinition } from "../outputs/parsers/definition.ts";
+import { parserName, writesHarmony } from "../outputs/parsers/parser-name.ts";
+import { findParser } from "../outputs/parsers/registry.ts";
 import type { StoredModel } from "../store/model.ts";
 import { renderChatMl } from "./chatml-renderer.ts";
 import { goRenderer, plainTemplate } from "./go-renderer.ts";
 import { jinjaRenderer } from "./jinja/renderer.ts";
 import type { Renderer } from "./renderer.ts";
+import { RenderError } from "./renderers/definition.ts";
+import { findRenderer } from "./renderers/registry.ts";
 import { specialTokens } from "./special-tokens.ts";
 
 /** How a model's prompts are made. */
@@ -12,6 +17,10 @@ export interface ChosenRenderer {
   readonly render: Renderer;
   /** Whether the engine would make the prompt in the original, which then also judges its length. */
   readonly isNative: boolean;
+  /** Whether it marks images in texts itself. */
+  readonly marksImages?: boolean;
+  /** The text of the BOS that prompts may begin with, which the tokenizer must not add once more. */
+  readonly bos?: string;
 }
 
 export interface RendererChoice {
@@ -22,11 +31,26 @@ export interface RendererChoice {
 }
 
 /**
- * Chooses what makes a model's prompts. Throws an ApiError with status 500 for a model whose format is not supported, and
- * errors of the template's syntax.
+ * Chooses what makes a model's prompts: the renderer that it names; the Go template of a model that names a parser; else one
+ * of its templates. Throws an ApiError with status 500 for a renderer that nobody knows, and errors of the template's syntax.
  */
 export async function chooseRenderer(model: StoredModel, choice: RendererChoice): Promise<ChosenRenderer> {
-  refuseUnsupported(model);
+  const { renderer: name } = model.config;
+  const parser = findParser(parserName(model));
+  if (name) {
+    const definition = findRenderer(name);
+    if (definition === undefined) throw new ApiError(500, `unknown renderer ${JSON.stringify(name)}`);
+    const { render, bos } = definition;
+    return { render: renaming(parser, foreseeing(render)), isNative: false, marksImages: true, ...(bos && { bos }) };
+  }
+  if (parserName(model) !== undefined) {
+    const render = renaming(parser, goRenderer(model.template ?? plainTemplate));
+    return { render: writesHarmony(model) ? withoutMax(render) : render, isNative: false };
+  }
+  return chooseTemplate(model, choice);
+}
+
+async function chooseTemplate(model: StoredModel, choice: RendererChoice): Promise<ChosenRenderer> {
   switch (await model.templateInUse()) {
     case "go":
       return { render: goRenderer(model.template ?? plainTemplate), isNative: false };
@@ -42,11 +66,27 @@ export async function chooseRenderer(model: StoredModel, choice: RendererChoice)
   }
 }
 
-function refuseUnsupported({ config, template }: StoredModel): void {
-  if (config.renderer) throw new ApiError(500, `unsupported renderer "${config.renderer}"`);
-  if (config.parser) throw new ApiError(500, `unsupported parser "${config.parser}"`);
-  const isHarmony = ["gptoss", "gpt-oss"].includes(config.model_family);
-  if (isHarmony && template?.includes("<|start|>") && template.includes("<|end|>")) {
-    throw new ApiError(500, 'unsupported renderer "harmony"');
-  }
+/** Calls tools as the parser of the model's output does. */
+function renaming(parser: ParserDefinition | undefined, render: Renderer): Renderer {
+  const rename = parser?.rename;
+  return rename === undefined ? render : (input) => render({ ...input, tools: rename(input.tools) });
+}
+
+/** Harmony knows no level above high. */
+function withoutMax(render: Renderer): Renderer {
+  return (input) => {
+    const { thinking } = input;
+    return render(thinking.level === "max" ? { ...input, thinking: { ...thinking, level: "high" } } : input);
+  };
+}
+
+/** Reports conversations that a renderer has no form for. */
+function foreseeing(render: Renderer): Renderer {
+  return (input) => {
+    try {
+      return render(input);
+    } catch (error) {
+      throw error instanceof RenderError ? new ApiError(500, error.message, { cause: error }) : error;
+    }
+  };
 }

@@ -22,17 +22,20 @@ export interface HistoryLimit {
 
 /**
  * Renders a conversation, dropping its oldest messages until the prompt fits. System messages stay, and so does the last
- * message, even if it alone is too long. Without a limit nothing is dropped.
+ * message, even if it alone is too long. Without a limit nothing is dropped. Images are marked in the texts, unless the
+ * renderer does so (`marksImages`).
  */
 export async function renderFitting(
   render: Renderer,
   input: PromptInput,
   limit?: HistoryLimit,
+  marksImages = false,
 ): Promise<RenderedPrompt> {
   const { messages } = input;
   const renderFrom = (first: number): RenderedPrompt => {
     const kept = keepFrom(messages, first);
-    return { text: render({ ...input, messages: markImages(kept) }), imageCount: countImages(kept) };
+    const text = render({ ...input, messages: marksImages ? kept : markImages(kept) });
+    return { text, imageCount: countImages(kept) };
   };
   const fits = async ({ text, imageCount }: RenderedPrompt) => {
     if (limit === undefined) return true;

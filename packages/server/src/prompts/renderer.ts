@@ -5,7 +5,7 @@ import type { Thinking } from "./thinking.ts";
 
 /** What a prompt is made of. */
 export interface PromptInput {
-  /** Images are marked in the text already. */
+  /** Images are marked in the text already, but for the renderers that models name. */
   readonly messages: readonly ChatMessage[];
   readonly tools: readonly Decoded<Tool>[];
   readonly thinking: Thinking;
