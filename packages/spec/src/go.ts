@@ -9,6 +9,8 @@ export interface GoAnnotations extends SchemaOptions {
   "x-go-type"?: string;
   /** Type that decodes itself; absent: the plain rules for its kind. */
   "x-go-decode"?: GoDecoding;
+  /** The field counts as `""`, 0, `false` or empty when it is absent, though it may be. */
+  "x-go-zero"?: true;
 }
 
 export type GoDecoding =

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import type { ChatResponse } from "@cria/spec";
+import type { ChatChunk, ChatFinal, ChatResponse, DoneReason } from "@cria/spec";
 import fc from "fast-check";
 import { FakeServer, fakeModel, readLines } from "../inference/fakes.ts";
 import type { FakeRunnerOptions } from "../scheduler/fake-runner.ts";
@@ -35,9 +35,11 @@ function server(runner: FakeRunnerOptions = {}) {
   const fake = new FakeServer(models, runner);
   const ask = (body: Record<string, unknown>) => fake.call("chat", chat, body);
   const whole = async (body: Record<string, unknown>) =>
-    (await (await ask({ stream: false, ...body })).json()) as ChatResponse;
-  const prompt = async (body: Record<string, unknown>) =>
-    (await whole({ _debug_render_only: true, ...body }))._debug_info?.rendered_template;
+    (await (await ask({ stream: false, ...body })).json()) as ChatFinal;
+  const prompt = async (body: Record<string, unknown>) => {
+    const shown = (await (await ask({ _debug_render_only: true, ...body })).json()) as ChatChunk;
+    return shown._debug_info?.rendered_template;
+  };
   return { fake, ask, whole, prompt };
 }
 
@@ -70,7 +72,7 @@ describe("errors", () => {
 });
 
 describe("load and unload", () => {
-  const finished = (model: string, body: ChatResponse, reason: string) => ({
+  const finished = (model: string, body: ChatFinal, reason: DoneReason): ChatFinal => ({
     model,
     created_at: body.created_at,
     message: { role: "assistant", content: "" },
@@ -183,8 +185,9 @@ describe("prompts", () => {
   });
 
   test("_debug_render_only shows nobody's message", async () => {
-    const { whole } = server();
-    const body = await whole({ model: "jinja", messages: [user("x")], _debug_render_only: true });
+    const { ask } = server();
+    const response = await ask({ model: "jinja", messages: [user("x")], _debug_render_only: true });
+    const body = (await response.json()) as ChatChunk;
     expect(body).toEqual({
       model: "jinja",
       created_at: body.created_at,

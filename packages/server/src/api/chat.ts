@@ -10,7 +10,7 @@ import { stripThinking } from "../prompts/strip-thinking.ts";
 import type { StoredModel } from "../store/model.ts";
 import { chatFrames } from "./chat-frames.ts";
 
-type Body = Decoded<ChatRequest>;
+type Body = Decoded<typeof ChatRequest>;
 
 /** `POST /api/chat`: goes on with a conversation; without messages, loads or unloads the model. */
 export const chat: Handler<"chat"> = (call) => serveInference(call, endpoint);

@@ -1,4 +1,4 @@
-import type { GenerateResponse } from "@cria/spec";
+import type { GenerateChunk, GenerateFinal } from "@cria/spec";
 import { FakeServer, fakeModel } from "../inference/fakes.ts";
 import type { FakeRunnerOptions } from "../scheduler/fake-runner.ts";
 import { generate } from "./generate.ts";
@@ -40,8 +40,10 @@ export function server(runner: FakeRunnerOptions = {}, variables: Record<string,
   const fake = new FakeServer(models, runner, variables);
   const ask = (body: Record<string, unknown>, signal?: AbortSignal) => fake.call("generate", generate, body, signal);
   const whole = async (body: Record<string, unknown>) =>
-    (await (await ask({ stream: false, ...body })).json()) as GenerateResponse;
-  const prompt = async (body: Record<string, unknown>) =>
-    (await whole({ _debug_render_only: true, ...body }))._debug_info?.rendered_template;
+    (await (await ask({ stream: false, ...body })).json()) as GenerateFinal;
+  const prompt = async (body: Record<string, unknown>) => {
+    const shown = (await (await ask({ _debug_render_only: true, ...body })).json()) as GenerateChunk;
+    return shown._debug_info?.rendered_template;
+  };
   return { fake, ask, whole, prompt };
 }

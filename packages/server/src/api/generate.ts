@@ -11,7 +11,7 @@ import { renderFitting } from "../prompts/fit-history.ts";
 import { goRenderer, plainTemplate, renderInsert } from "../prompts/go-renderer.ts";
 import { generateFrames } from "./generate-frames.ts";
 
-type Body = Decoded<GenerateRequest>;
+type Body = Decoded<typeof GenerateRequest>;
 
 /** `POST /api/generate`: completes a prompt; without one, loads or unloads the model. */
 export const generate: Handler<"generate"> = (call) => serveInference(call, endpoint);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import type { ChatResponse, GenerateResponse } from "@cria/spec";
+import type { ChatFinal, ChatResponse, GenerateFinal, GenerateResponse } from "@cria/spec";
 import fc from "fast-check";
 import { FakeServer, fakeModel, readLines } from "../inference/fakes.ts";
 import { chat } from "./chat.ts";
@@ -39,13 +39,11 @@ function server(...pieces: string[]) {
     chat: async (body: object) =>
       (await readLines(await fake.call("chat", chat, chatBody(body)))) as unknown as ChatResponse[],
     chatWhole: async (body: object) =>
-      (await (await fake.call("chat", chat, { ...chatBody(body), stream: false })).json()) as ChatResponse,
+      (await (await fake.call("chat", chat, { ...chatBody(body), stream: false })).json()) as ChatFinal,
     generate: async (body: object) =>
       (await readLines(await fake.call("generate", generate, generateBody(body)))) as unknown as GenerateResponse[],
     generateWhole: async (body: object) =>
-      (await (
-        await fake.call("generate", generate, { ...generateBody(body), stream: false })
-      ).json()) as GenerateResponse,
+      (await (await fake.call("generate", generate, { ...generateBody(body), stream: false })).json()) as GenerateFinal,
   };
 }
 
@@ -91,7 +89,7 @@ describe("chat", () => {
       { content: "", tool_calls: [called("say", 0), called("get", 1)] },
       { content: "", done: true },
     ]);
-    expect(frames.at(-1)?.done_reason).toBe("stop");
+    expect(frames.at(-1)).toMatchObject({ done_reason: "stop" });
   });
 
   test("a call after thinking", async () => {

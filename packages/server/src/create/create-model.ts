@@ -17,7 +17,7 @@ import { checkQuantization } from "./quantize.ts";
 import { remoteUrl } from "./remote-host.ts";
 import type { CreatePlan } from "./request.ts";
 
-type Body = Decoded<CreateRequest>;
+type Body = Decoded<typeof CreateRequest>;
 
 /** Where a new model starts from. */
 interface Base {

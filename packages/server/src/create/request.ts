@@ -6,11 +6,11 @@ import { type ModelName, parseName } from "../store/name.ts";
 /** A request to create a model, checked as far as that is done before the answer begins. */
 export interface CreatePlan {
   readonly name: ModelName;
-  readonly body: Decoded<CreateRequest>;
+  readonly body: Decoded<typeof CreateRequest>;
 }
 
 /** Checks what needs no model. Throws an {@link ApiError} with status 400, in Ollama's order. */
-export function planCreate(body: Decoded<CreateRequest>): CreatePlan {
+export function planCreate(body: Decoded<typeof CreateRequest>): CreatePlan {
   for (const files of [body.files, body.draft_files]) {
     for (const path of Object.keys(files ?? {})) {
       if (!isRelative(path)) throw new ApiError(400, "file path must be relative");

@@ -1,4 +1,4 @@
-import type { OperationId, RequestOf } from "@cria/spec";
+import type { OperationId, Operations } from "@cria/spec";
 import type { Environment } from "../environment.ts";
 import type { Scheduler } from "../scheduler/scheduler.ts";
 import type { StoredModel } from "../store/model.ts";
@@ -26,8 +26,12 @@ export interface Call<Body = undefined> {
   readonly context: ServerContext;
 }
 
+type BodyOf<Id extends OperationId> = Operations[Id] extends { readonly request: infer Schema }
+  ? Decoded<Schema>
+  : undefined;
+
 /** Answers one operation. What it throws becomes an error answer (see http/error.ts). */
-export type Handler<Id extends OperationId> = (call: Call<Decoded<RequestOf<Id>>>) => Promise<Response>;
+export type Handler<Id extends OperationId> = (call: Call<BodyOf<Id>>) => Promise<Response>;
 
 /** A handler for each operation that the server answers. */
 export type Handlers = { readonly [Id in ServedId]: Handler<Id> };

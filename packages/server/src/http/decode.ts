@@ -1,4 +1,4 @@
-import type { Static, TSchema } from "@sinclair/typebox";
+import type { TSchema } from "@sinclair/typebox";
 import { decodeBase64 } from "./base64.ts";
 import { type Decoded, RawJson } from "./decoded.ts";
 import { ApiError } from "./error.ts";
@@ -18,7 +18,7 @@ export async function decodeRequest<Schema extends TSchema>(
   schema: Schema,
   request: Request,
   limit: number = maxJsonBytes,
-): Promise<Decoded<Static<Schema>>> {
+): Promise<Decoded<Schema>> {
   return decodeBytes(schema, await readBody(request, limit));
 }
 
@@ -37,14 +37,14 @@ async function readBody(request: Request, limit: number): Promise<Uint8Array> {
 }
 
 /** {@link decodeRequest} for a body that has been read. */
-export function decodeBytes<Schema extends TSchema>(schema: Schema, bytes: Uint8Array): Decoded<Static<Schema>> {
+export function decodeBytes<Schema extends TSchema>(schema: Schema, bytes: Uint8Array): Decoded<Schema> {
   try {
     const root = parseFirstValue(bytes);
     if (root === undefined) throw new ApiError(400, "missing request body");
     const decoder = new Decoder(bytes);
     const body = decoder.decode(goTypeOf(schema), root, { struct: "", path: [] });
     if (decoder.mismatch !== undefined) throw new ApiError(400, decoder.mismatch);
-    return (body ?? zero(goTypeOf(schema))) as Decoded<Static<Schema>>;
+    return (body ?? zero(goTypeOf(schema))) as Decoded<Schema>;
   } catch (error) {
     if (error instanceof JsonSyntaxError || error instanceof Refusal) throw new ApiError(400, error.message);
     throw error;

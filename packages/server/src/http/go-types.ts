@@ -59,7 +59,8 @@ function describe(schema: TSchema, recursive: Map<string, GoType>): GoType {
   const required: readonly string[] = schema.required ?? [];
   for (const [name, field] of Object.entries<TSchema>(schema.properties ?? {})) {
     const described = describe(field, recursive);
-    fields.set(name.toLowerCase(), { name, type: described, required: required.includes(name) });
+    const zeroed = (field as GoAnnotations)["x-go-zero"] === true;
+    fields.set(name.toLowerCase(), { name, type: described, required: zeroed || required.includes(name) });
   }
   return type;
 }

@@ -1,7 +1,19 @@
 import { type OperationId, operations } from "@cria/spec";
 
 /** Operations of the specification that this server does not answer yet. Their paths are unknown to it, as to an older Ollama. */
-const unserved = [] as const satisfies readonly OperationId[];
+const unserved = [
+  "status",
+  "embed",
+  "embeddings",
+  "pull",
+  "push",
+  "me",
+  "signout",
+  "deleteUserKey",
+  "webSearch",
+  "webFetch",
+  "modelRecommendations",
+] as const satisfies readonly OperationId[];
 
 /** An operation that this server answers. */
 export type ServedId = Exclude<OperationId, (typeof unserved)[number]>;

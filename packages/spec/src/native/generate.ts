@@ -1,57 +1,57 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { go } from "../go.ts";
-import { KeepAlive } from "./duration.ts";
-import { Format } from "./format.ts";
+import { deprecated, optional } from "./field.ts";
 import { ImageData } from "./image.ts";
-import { Logprob } from "./logprobs.ts";
+import { chunkTail, finalTail, frameHead, inferenceRequest } from "./inference.ts";
 import { ToolCall } from "./message.ts";
-import { DebugInfo, metrics } from "./metrics.ts";
-import { ModelOptions } from "./options.ts";
-import { Think } from "./think.ts";
-import { Timestamp } from "./timestamp.ts";
 
 /** Body of `POST /api/generate`. An empty prompt loads the model, or unloads it with `keep_alive` 0. */
 export const GenerateRequest = Type.Object(
   {
-    model: Type.String(),
-    prompt: Type.Optional(Type.String()),
-    suffix: Type.Optional(Type.String({ description: "Text after the gap that the model fills." })),
-    system: Type.Optional(Type.String({ description: "Replaces the model's system text." })),
-    template: Type.Optional(Type.String({ description: "Replaces the model's template." })),
-    context: Type.Optional(
-      Type.Array(Type.Integer(), { description: "Tokens of an earlier answer to go on from.", deprecated: true }),
+    ...inferenceRequest,
+    prompt: optional(Type.String(), "Text to answer, or to complete with raw."),
+    suffix: optional(Type.String(), "Text after the gap that the model fills.", "0.2.6"),
+    system: optional(Type.String(), "Replaces the model's system text.", "0.0.14"),
+    template: optional(Type.String(), "Replaces the model's template.", "0.0.14"),
+    context: optional(
+      Type.Array(Type.Integer(), { deprecated: true }),
+      "Tokens of an earlier answer to go on from.",
+      "0.0.6",
     ),
-    stream: Type.Optional(Type.Boolean({ default: true })),
-    raw: Type.Optional(Type.Boolean({ description: "The prompt is used as it is." })),
-    format: Type.Optional(Format),
-    keep_alive: Type.Optional(KeepAlive),
-    images: Type.Optional(Type.Array(ImageData)),
-    options: Type.Optional(ModelOptions),
-    think: Type.Optional(Think),
-    truncate: Type.Optional(Type.Boolean()),
-    shift: Type.Optional(Type.Boolean({ description: "Whether a full context shifts instead of ending the answer." })),
-    _debug_render_only: Type.Optional(Type.Boolean({ description: "Answer with the rendered prompt only." })),
-    logprobs: Type.Optional(Type.Boolean()),
-    top_logprobs: Type.Optional(Type.Integer({ minimum: 0, maximum: 20 })),
+    raw: optional(Type.Boolean(), "The prompt is used as it is, without a template.", "0.1.9"),
+    images: optional(Type.Array(ImageData), "Images and sounds that the prompt is about.", "0.1.15"),
   },
   go("api.GenerateRequest"),
 );
 export type GenerateRequest = Static<typeof GenerateRequest>;
 
-/** A frame of the answer, and with `stream: false` the whole of it. `done` marks the last. */
-export const GenerateResponse = Type.Object({
-  model: Type.String({ description: "The model's name as it was sent." }),
-  remote_model: Type.Optional(Type.String()),
-  remote_host: Type.Optional(Type.String()),
-  created_at: Timestamp,
-  response: Type.String(),
-  thinking: Type.Optional(Type.String()),
-  done: Type.Boolean(),
-  done_reason: Type.Optional(Type.String({ description: "stop, length, load or unload." })),
-  context: Type.Optional(Type.Array(Type.Integer(), { description: "Tokens of prompt and answer; final frame only." })),
-  ...metrics,
-  tool_calls: Type.Optional(Type.Array(ToolCall)),
-  _debug_info: Type.Optional(DebugInfo),
-  logprobs: Type.Optional(Type.Array(Logprob)),
+const answer = {
+  response: Type.String({ description: "Text that the frame adds to the answer." }),
+  thinking: optional(Type.String(), "What the frame adds to the model's thoughts.", "0.9.0"),
+};
+
+/**
+ * A frame of a completion that is not its end. Without streaming it is the answer that shows the prompt, or one that
+ * broke off because the model repeated itself.
+ */
+export const GenerateChunk = Type.Object({ ...frameHead, ...answer, ...chunkTail });
+export type GenerateChunk = Static<typeof GenerateChunk>;
+
+/** The last frame of a completion, and without streaming the whole answer. It may hold text too. */
+export const GenerateFinal = Type.Object({
+  ...frameHead,
+  ...answer,
+  context: Type.Optional(
+    Type.Array(Type.Integer(), {
+      ...deprecated("Tokens of prompt and answer, to go on from; absent with raw."),
+      "x-introduced-in": "0.0.6",
+    }),
+  ),
+  tool_calls: optional(Type.Array(ToolCall), "Calls that a built-in parser had left at the end.", "0.11.0"),
+  ...finalTail,
 });
+export type GenerateFinal = Static<typeof GenerateFinal>;
+
+/** Any frame of `POST /api/generate`; `done` tells which. */
+export const GenerateResponse = Type.Union([GenerateChunk, GenerateFinal]);
 export type GenerateResponse = Static<typeof GenerateResponse>;

@@ -1,7 +1,9 @@
-import { ChatRequest, ChatResponse } from "../native/chat.ts";
-import { CreateRequest, ProgressResponse } from "../native/create.ts";
+import { SignoutResponse, UserResponse } from "../native/account.ts";
+import { ChatChunk, ChatFinal, ChatRequest, ChatResponse } from "../native/chat.ts";
+import { CreateRequest } from "../native/create.ts";
+import { EmbeddingsRequest, EmbeddingsResponse, EmbedRequest, EmbedResponse } from "../native/embed.ts";
 import { ErrorResponse } from "../native/error.ts";
-import { GenerateRequest, GenerateResponse } from "../native/generate.ts";
+import { GenerateChunk, GenerateFinal, GenerateRequest, GenerateResponse } from "../native/generate.ts";
 import {
   CopyRequest,
   DeleteRequest,
@@ -10,9 +12,35 @@ import {
   ShowRequest,
   ShowResponse,
 } from "../native/models.ts";
+import { ProgressFinal, ProgressResponse } from "../native/progress.ts";
+import { ModelRecommendationsResponse } from "../native/recommendations.ts";
+import { StatusResponse } from "../native/status.ts";
+import { PullRequest, PushRequest } from "../native/transfer.ts";
 import { VersionResponse } from "../native/version.ts";
-
+import { WebFetchRequest, WebFetchResponse, WebSearchRequest, WebSearchResponse } from "../native/web.ts";
 import type { Operation } from "./operation.ts";
+
+/** Refusals by the cloud, to which models and searches may lead: not signed in, disabled, too many requests, unreachable. */
+const cloudErrors = { 401: ErrorResponse, 403: ErrorResponse, 429: ErrorResponse, 502: ErrorResponse } as const;
+
+/** What every operation that runs a model may answer: 499 if the client left while it loaded, 503 if too many wait. */
+const inferenceErrors = {
+  400: ErrorResponse,
+  ...cloudErrors,
+  404: ErrorResponse,
+  499: ErrorResponse,
+  500: ErrorResponse,
+  503: ErrorResponse,
+} as const;
+
+/** How a long task tells its steps. */
+const progress = {
+  stream: "ndjson",
+  streamsByDefault: true,
+  chunk: ProgressResponse,
+  final: ProgressFinal,
+  errorFrame: ErrorResponse,
+} as const;
 
 /** Ollama's own endpoints, by id. */
 export const nativeOperations = {
@@ -32,6 +60,15 @@ export const nativeOperations = {
     protocol: "native",
     introducedIn: "0.1.14",
     responses: { 200: VersionResponse },
+    stream: "none",
+  },
+  status: {
+    methods: ["GET"],
+    path: "/api/status",
+    summary: "Whether the server reaches out to its cloud.",
+    protocol: "native",
+    introducedIn: "0.16.2",
+    responses: { 200: StatusResponse },
     stream: "none",
   },
   list: {
@@ -60,7 +97,7 @@ export const nativeOperations = {
     introducedIn: "0.0.18",
     body: "json",
     request: ShowRequest,
-    responses: { 200: ShowResponse, 400: ErrorResponse, 403: ErrorResponse, 404: ErrorResponse, 500: ErrorResponse },
+    responses: { 200: ShowResponse, 400: ErrorResponse, ...cloudErrors, 404: ErrorResponse, 500: ErrorResponse },
     stream: "none",
   },
   generate: {
@@ -71,18 +108,12 @@ export const nativeOperations = {
     introducedIn: "0.0.1",
     body: "json",
     request: GenerateRequest,
-    responses: {
-      200: GenerateResponse,
-      400: ErrorResponse,
-      403: ErrorResponse,
-      404: ErrorResponse,
-      500: ErrorResponse,
-      503: ErrorResponse,
-    },
+    responses: { 200: GenerateResponse, ...inferenceErrors },
     stream: "ndjson",
     streamsByDefault: true,
-    chunk: GenerateResponse,
-    final: GenerateResponse,
+    chunk: GenerateChunk,
+    final: GenerateFinal,
+    errorFrame: ErrorResponse,
   },
   chat: {
     methods: ["POST"],
@@ -92,18 +123,35 @@ export const nativeOperations = {
     introducedIn: "0.1.14",
     body: "json",
     request: ChatRequest,
-    responses: {
-      200: ChatResponse,
-      400: ErrorResponse,
-      403: ErrorResponse,
-      404: ErrorResponse,
-      500: ErrorResponse,
-      503: ErrorResponse,
-    },
+    responses: { 200: ChatResponse, ...inferenceErrors },
     stream: "ndjson",
     streamsByDefault: true,
-    chunk: ChatResponse,
-    final: ChatResponse,
+    chunk: ChatChunk,
+    final: ChatFinal,
+    errorFrame: ErrorResponse,
+  },
+  embed: {
+    methods: ["POST"],
+    path: "/api/embed",
+    summary: "Embeds one or several texts.",
+    protocol: "native",
+    introducedIn: "0.2.6",
+    body: "json",
+    request: EmbedRequest,
+    responses: { 200: EmbedResponse, ...inferenceErrors, 501: ErrorResponse },
+    stream: "none",
+  },
+  embeddings: {
+    methods: ["POST"],
+    path: "/api/embeddings",
+    summary: "Embeds one text; embed took its place.",
+    protocol: "native",
+    introducedIn: "0.0.14",
+    deprecated: true,
+    body: "json",
+    request: EmbeddingsRequest,
+    responses: { 200: EmbeddingsResponse, ...inferenceErrors },
+    stream: "none",
   },
   create: {
     methods: ["POST"],
@@ -113,11 +161,30 @@ export const nativeOperations = {
     introducedIn: "0.0.1",
     body: "json",
     request: CreateRequest,
-    responses: { 200: ProgressResponse, 400: ErrorResponse, 500: ErrorResponse },
-    stream: "ndjson",
-    streamsByDefault: true,
-    chunk: ProgressResponse,
-    final: ProgressResponse,
+    responses: { 200: ProgressFinal, 400: ErrorResponse, 500: ErrorResponse },
+    ...progress,
+  },
+  pull: {
+    methods: ["POST"],
+    path: "/api/pull",
+    summary: "Fetches a model from a registry.",
+    protocol: "native",
+    introducedIn: "0.0.1",
+    body: "json",
+    request: PullRequest,
+    responses: { 200: ProgressFinal, 400: ErrorResponse, 500: ErrorResponse },
+    ...progress,
+  },
+  push: {
+    methods: ["POST"],
+    path: "/api/push",
+    summary: "Brings a model to a registry.",
+    protocol: "native",
+    introducedIn: "0.0.1",
+    body: "json",
+    request: PushRequest,
+    responses: { 200: ProgressFinal, 400: ErrorResponse, 500: ErrorResponse },
+    ...progress,
   },
   blobExists: {
     methods: ["HEAD"],
@@ -131,7 +198,7 @@ export const nativeOperations = {
   blobUpload: {
     methods: ["POST"],
     path: "/api/blobs/:digest",
-    summary: "Stores a blob.",
+    summary: "Stores a blob; 200 if it was there.",
     protocol: "native",
     introducedIn: "0.1.10",
     body: "bytes",
@@ -158,6 +225,65 @@ export const nativeOperations = {
     body: "json",
     request: DeleteRequest,
     responses: { 200: "empty", 400: ErrorResponse, 404: ErrorResponse, 500: ErrorResponse },
+    stream: "none",
+  },
+  me: {
+    methods: ["POST"],
+    path: "/api/me",
+    summary: "The account that the server is signed in with.",
+    protocol: "native",
+    introducedIn: "0.12.0",
+    responses: { 200: UserResponse, 401: ErrorResponse, 500: ErrorResponse, 503: ErrorResponse },
+    stream: "none",
+  },
+  signout: {
+    methods: ["POST"],
+    path: "/api/signout",
+    summary: "Signs the server out of its account.",
+    protocol: "native",
+    introducedIn: "0.12.1",
+    responses: { 200: SignoutResponse, 401: ErrorResponse, 500: ErrorResponse },
+    stream: "none",
+  },
+  deleteUserKey: {
+    methods: ["DELETE"],
+    path: "/api/user/keys/:encodedKey",
+    summary: "Signs the server out, whatever the key; signout took its place.",
+    protocol: "native",
+    introducedIn: "0.12.0",
+    deprecated: true,
+    responses: { 200: SignoutResponse, 401: ErrorResponse, 500: ErrorResponse },
+    stream: "none",
+  },
+  webSearch: {
+    methods: ["POST"],
+    path: "/api/experimental/web_search",
+    summary: "Searches the web, through the cloud.",
+    protocol: "native",
+    introducedIn: "0.18.0",
+    body: "json",
+    request: WebSearchRequest,
+    responses: { 200: WebSearchResponse, 400: ErrorResponse, ...cloudErrors, 500: ErrorResponse },
+    stream: "none",
+  },
+  webFetch: {
+    methods: ["POST"],
+    path: "/api/experimental/web_fetch",
+    summary: "Fetches a page, through the cloud.",
+    protocol: "native",
+    introducedIn: "0.18.0",
+    body: "json",
+    request: WebFetchRequest,
+    responses: { 200: WebFetchResponse, 400: ErrorResponse, ...cloudErrors, 500: ErrorResponse },
+    stream: "none",
+  },
+  modelRecommendations: {
+    methods: ["GET"],
+    path: "/api/experimental/model-recommendations",
+    summary: "Models that are worth trying.",
+    protocol: "native",
+    introducedIn: "0.22.1",
+    responses: { 200: ModelRecommendationsResponse },
     stream: "none",
   },
 } as const satisfies Record<string, Operation>;

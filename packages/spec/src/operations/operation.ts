@@ -19,7 +19,11 @@ export interface Operation extends Lifetime {
   readonly body?: "json" | "multipart" | "bytes";
   /** The JSON body, or the fields of a form. */
   readonly request?: TSchema;
-  /** Body by status: a schema for JSON, a word for the rest. Of a stream, status 200 is the answer without streaming. */
+  /**
+   * Body by status: a schema for JSON, a word for the rest. Of a stream, status 200 is the answer without streaming. The
+   * answer to HEAD has the headers of that body alone. What every operation may answer is left out: 403 without a body for
+   * a foreign host or origin, 404 and 405 in plain text for a path or method that does not exist.
+   */
   readonly responses: Readonly<Record<number, TSchema | "text" | "empty">>;
   /** How the answer is framed when it streams: a JSON object per line, or server-sent events with JSON data. */
   readonly stream: "none" | "ndjson" | "sse";
@@ -29,6 +33,11 @@ export interface Operation extends Lifetime {
   readonly chunk?: TSchema;
   /** The last frame; of server-sent events, the last with JSON data. */
   readonly final?: TSchema;
+  /**
+   * What may stand in place of any frame but the first, and ends the stream. An error that comes first is an answer with
+   * its own status.
+   */
+  readonly errorFrame?: TSchema;
   /** Data of a server-sent event after the last with JSON, such as `[DONE]`; absent if the stream just ends. */
   readonly terminator?: string;
 }

@@ -48,7 +48,11 @@ function piece(frame: Frame) {
     const { content, thinking = "", tool_calls: toolCalls = [] } = frame.message;
     return { content, thinking, toolCalls };
   }
-  return { content: frame.response, thinking: frame.thinking ?? "", toolCalls: frame.tool_calls ?? [] };
+  return {
+    content: frame.response,
+    thinking: frame.thinking ?? "",
+    toolCalls: frame.done ? (frame.tool_calls ?? []) : [],
+  };
 }
 
 function describeCall(call: { readonly name: string; readonly arguments?: unknown }): string {
