@@ -26,6 +26,11 @@ describe("a use of a named schema is a reference", () => {
     ["another of the same form", Type.String({ format: "date-time" }), { $ref: "#Stamp" }],
     ["a copy that says more", { ...Piece, description: "Last." }, { $ref: "#Piece", description: "Last." }],
     ["a copy that says the same", Type.Optional({ ...Level, description: "How hard." }), { $ref: "#Level" }],
+    [
+      "a field that is decoded otherwise",
+      Type.Optional({ ...Piece, "x-go-type": "string", "x-go-zero": true, deprecated: true }),
+      { $ref: "#Piece", deprecated: true },
+    ],
     ["in a list", Type.Array(Piece, { minItems: 1 }), { type: "array", items: { $ref: "#Piece" }, minItems: 1 }],
     ["or null", Type.Union([Piece, Type.Null()]), { anyOf: [{ $ref: "#Piece" }, { type: "null" }] }],
     ["a recursive one", Type.Optional(Tree), { $ref: "#Tree" }],
@@ -92,6 +97,12 @@ describe("TypeBox's forms become those of draft 2020-12", () => {
       Type.Tuple([Type.Null(), Piece]),
       { type: "array", prefixItems: [{ type: "null" }, { $ref: "#Piece" }], items: false, minItems: 2, maxItems: 2 },
     ],
+    [
+      "unions of unions",
+      Type.Union([Type.Union([Type.Null(), Type.Boolean()]), Type.Union([Piece], { description: "One." })]),
+      { anyOf: [{ type: "null" }, { type: "boolean" }, { $ref: "#Piece", description: "One." }] },
+    ],
+    ["arrays of nothing", Type.Tuple([]), { type: "array", items: {}, minItems: 0, maxItems: 0 }],
     [
       "enumerations",
       Type.Union([Type.Literal("a"), Type.Literal("b", { description: "Bee.", "x-introduced-in": "0.2.0" })]),

@@ -1,6 +1,6 @@
 import { isSchemaObject, type JsonSchema, mapSubschemas } from "./json-schema.ts";
 import type { SchemaNames } from "./names.ts";
-import { mergeConstants } from "./union.ts";
+import { simplifyUnion } from "./union.ts";
 
 /** Turns TypeBox schemas into JSON Schema for others, with `$ref` where a schema has a name. */
 export interface Converter {
@@ -13,13 +13,20 @@ export interface Converter {
   readonly define: (name: string) => JsonSchema;
 }
 
-/** @param referTo writes the `$ref` to the schema of a name */
-export function converter(names: SchemaNames, referTo: (name: string) => string): Converter {
+/**
+ * @param referTo writes the `$ref` to the schema of a name
+ * @param finish last change to each schema and subschema
+ */
+export function converter(
+  names: SchemaNames,
+  referTo: (name: string) => string,
+  finish: (schema: JsonSchema) => JsonSchema = (schema) => schema,
+): Converter {
   const use = (schema: JsonSchema): JsonSchema => {
     const reference = names.referenceTo(schema);
     return reference === undefined ? convert(schema) : { $ref: referTo(reference.name), ...reference.annotations };
   };
-  const convert = (schema: JsonSchema): JsonSchema => mergeConstants(mapSubschemas(withoutTypeBox(schema), use));
+  const convert = (schema: JsonSchema): JsonSchema => finish(simplifyUnion(mapSubschemas(withoutTypeBox(schema), use)));
   const define = (name: string): JsonSchema => {
     const schema = names.schemas.get(name);
     if (schema === undefined) throw new RangeError(`no schema is called ${name}`);
@@ -44,5 +51,7 @@ function withoutTypeBox(schema: JsonSchema): JsonSchema {
   }
   // A tuple, as TypeBox writes it for older drafts.
   if (Array.isArray(items)) return { ...rest, prefixItems: items, items: additionalItems ?? true };
+  // An array of no items, which some generators want to see said so.
+  if (rest.type === "array") return { ...rest, items: items ?? {} };
   return items === undefined ? rest : { ...rest, items };
 }

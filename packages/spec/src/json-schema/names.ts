@@ -25,9 +25,14 @@ const telling = ["format", "contentEncoding", "x-go-type"] as const;
 
 const without = (schema: JsonSchema, isLeftOut: (keyword: string) => boolean): JsonSchema =>
   Object.fromEntries(Object.entries(schema).filter(([keyword]) => !isLeftOut(keyword)));
-const textOf = (schema: JsonSchema) => JSON.stringify(without(schema, (keyword) => keyword === "$id"));
+/** Keywords that say nothing about which schema it is: TypeBox's own name, and what a request makes of absence. */
+const isIncidental = (keyword: string) => keyword === "$id" || keyword === "x-go-zero";
+const textOf = (schema: JsonSchema) => JSON.stringify(without(schema, isIncidental));
 const constraintsOf = (schema: JsonSchema) =>
-  JSON.stringify(without(schema, (keyword) => keyword === "$id" || annotationKeywords.has(keyword)));
+  JSON.stringify(without(schema, (keyword) => isIncidental(keyword) || annotationKeywords.has(keyword)));
+/** How the server decodes it may differ between uses. */
+const jsonConstraintsOf = (schema: JsonSchema) =>
+  constraintsOf(without(schema, (keyword) => keyword.startsWith("x-go-")));
 const saysMoreThanType = (schema: JsonSchema) =>
   Object.keys(schema).some((keyword) => keyword !== "type" && keyword !== "items");
 
@@ -90,7 +95,8 @@ export class SchemaNames {
     if (same !== undefined) return same;
     for (const part of parts) {
       const name = this.#byPart[part].get(schema[part]);
-      if (name !== undefined && constraintsOf(schema) === constraintsOf(this.#schemas.get(name)!)) return name;
+      if (name === undefined) continue;
+      if (jsonConstraintsOf(schema) === jsonConstraintsOf(this.#schemas.get(name)!)) return name;
     }
     return this.#byText.get(textOf(schema)) ?? this.#byConstraints.get(constraintsOf(schema));
   }

@@ -7,16 +7,25 @@ const valueAnnotations: Readonly<Record<string, string>> = {
   "x-removed-in": "x-enum-removed-in",
 };
 
+/** Members of a union, with those of unions in it that say nothing else. */
+function flatten(anyOf: readonly unknown[]): unknown[] {
+  return anyOf.flatMap((member) =>
+    isSchemaObject(member) && Array.isArray(member.anyOf) && Object.keys(member).length === 1
+      ? flatten(member.anyOf)
+      : [member],
+  );
+}
+
 /**
  * Writes the constants of a union as one `enum` per type, which every generator turns into an enumeration. A union of
  * nothing else becomes that enumeration; annotations of a constant go by value into `x-enumDescriptions` and the like.
  */
-export function mergeConstants(schema: JsonSchema): JsonSchema {
+export function simplifyUnion(schema: JsonSchema): JsonSchema {
   if (!Array.isArray(schema.anyOf)) return schema;
   const { anyOf, ...rest } = schema;
   const members: unknown[] = [];
   const enumerations = new Map<unknown, Record<string, unknown> & { enum: unknown[] }>();
-  for (const member of anyOf) {
+  for (const member of flatten(anyOf)) {
     if (!isConstant(member)) {
       members.push(member);
       continue;

@@ -8,7 +8,12 @@ import { streamOf, streamSentences } from "./stream.ts";
 import type { Content, OpenApiDocument, OpenApiOperation, OpenApiResponse, PathParameter } from "./types.ts";
 
 const prefix = "#/components/schemas/";
-const { use, define } = converter(schemaNames, (name) => prefix + name);
+const { use, define } = converter(schemaNames, (name) => prefix + name, withBinaryFormat);
+
+/** Bytes in a form; generators know them by the format that older versions of OpenAPI gave them. */
+function withBinaryFormat(schema: JsonSchema): JsonSchema {
+  return schema.contentMediaType === "application/octet-stream" ? { ...schema, format: "binary" } : schema;
+}
 
 /** The OpenAPI 3.1 document of the whole API, made from the table of operations. The same each time. */
 export function openApiDocument(): OpenApiDocument {
@@ -53,9 +58,12 @@ function describe(id: string, operation: Operation, method: Method): OpenApiOper
     ...(operation.body !== undefined && {
       requestBody: { required: true, content: requestContent(operation) },
     }),
-    responses: Object.fromEntries(
-      Object.keys(operation.responses).map((status) => [status, responseOf(operation, Number(status), method)]),
-    ),
+    responses: {
+      403: foreign,
+      ...Object.fromEntries(
+        Object.keys(operation.responses).map((status) => [status, responseOf(operation, Number(status), method)]),
+      ),
+    },
     "x-introduced-in": operation.introducedIn,
     ...(operation.removedIn !== undefined && { "x-removed-in": operation.removedIn }),
   };
@@ -69,6 +77,11 @@ function parametersOf(path: string): PathParameter[] {
     schema: { type: "string" },
   }));
 }
+
+/** What the table leaves out, because every operation may answer it. */
+const foreign: OpenApiResponse = {
+  description: "Forbidden: the request's `Host` or `Origin` is not allowed. No body.",
+};
 
 const bytes: Content = { "application/octet-stream": { schema: { type: "string", format: "binary" } } };
 

@@ -14,15 +14,14 @@ export function streamOf(
   operation: Operation,
   use: (schema: TSchema) => JsonSchema,
 ): { contentType: string; mediaType: MediaType & { "x-stream": StreamDescription } } | undefined {
-  const { stream, chunk, final, terminator } = operation;
+  const { stream, chunk, final, errorFrame, terminator } = operation;
   if (stream === "none" || chunk === undefined || final === undefined) return undefined;
-  const error = operation.responses[500];
   const description = {
     framing: stream,
     default: operation.streamsByDefault ?? false,
     chunk: use(chunk),
     final: use(final),
-    ...(typeof error === "object" && { error: use(error) }),
+    ...(errorFrame !== undefined && { error: use(errorFrame) }),
     ...(terminator !== undefined && { terminator }),
   };
   const frames = new Map(
