@@ -13,6 +13,14 @@ const unserved = [
   "webSearch",
   "webFetch",
   "modelRecommendations",
+  "openaiChatCompletions",
+  "openaiCompletions",
+  "openaiEmbeddings",
+  "openaiModels",
+  "openaiModel",
+  "openaiResponses",
+  "openaiTranscriptions",
+  "anthropicMessages",
 ] as const satisfies readonly OperationId[];
 
 /** An operation that this server answers. */

@@ -40,8 +40,8 @@ describe.each(all)("%s", (_, operation) => {
     expect(operation.methods).not.toContainAnyValues(["GET", "HEAD"]);
   });
 
-  test("can answer with an error line if it streams lines", () => {
-    expect(operation.errorFrame !== undefined).toBe(operation.stream === "ndjson");
+  test("can answer with an error frame if it streams", () => {
+    expect(operation.errorFrame !== undefined).toBe(operation.stream !== "none");
   });
 
   test("refuses a body that it can't read", () => {
