@@ -1,4 +1,6 @@
+import { cogito, deepseek3 } from "./deepseek.ts";
 import type { ParserDefinition } from "./definition.ts";
+import { harmony } from "./harmony.ts";
 import { passthrough } from "./passthrough.ts";
 import { qwen3, qwen3_5, qwen3Coder, qwen3Thinking, qwen3VlInstruct, qwen3VlThinking } from "./qwen.ts";
 
@@ -13,6 +15,9 @@ export const parsers: Readonly<Record<string, ParserDefinition>> = {
   ornith: qwen3_5,
   "nemotron-3-nano": qwen3_5,
   "nemotron-3.5-nano": qwen3_5,
+  deepseek3,
+  cogito,
+  harmony,
   passthrough,
 };
 

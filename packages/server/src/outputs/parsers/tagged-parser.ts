@@ -131,12 +131,7 @@ export class TaggedParser<Name extends string> implements OutputParser {
 
   #read(reader: CallReader, closing: string, delta: DeltaBuilder): void {
     const text = this.#collected.join("");
-    try {
-      for (const call of reader(text)) delta.toolCalls.push(toToolCall(call, this.#callCount++));
-    } catch (error) {
-      if (!(error instanceof CallSyntaxError)) throw error;
-      delta.content += this.#entry + text + closing;
-    }
+    this.#callCount += delta.addCalls(() => reader(text), this.#callCount, this.#entry + text + closing);
   }
 }
 
@@ -145,8 +140,25 @@ export function toToolCall({ name, arguments: given }: ParsedCall, index: number
   return { id: newCallId(), function: { index, name, arguments: given } };
 }
 
-class DeltaBuilder implements OutputDelta {
+/** A delta in the making. */
+export class DeltaBuilder implements OutputDelta {
   thinking = "";
   content = "";
   readonly toolCalls: ToolCall[] = [];
+
+  /**
+   * Adds the calls that `read` gives, counted from `index`, or `text`, which holds them, as content if they can't be read.
+   * Gives the number of calls.
+   */
+  addCalls(read: () => readonly ParsedCall[], index: number, text: string): number {
+    try {
+      const calls = read();
+      this.toolCalls.push(...calls.map((call, position) => toToolCall(call, index + position)));
+      return calls.length;
+    } catch (error) {
+      if (!(error instanceof CallSyntaxError)) throw error;
+      this.content += text;
+      return 0;
+    }
+  }
 }
