@@ -91,9 +91,12 @@ function requestContent({ body, request }: Operation): Content {
   return { [body === "multipart" ? "multipart/form-data" : "application/json"]: { schema } };
 }
 
+/** Statuses that no RFC names. */
+const reasons: Readonly<Record<number, string>> = { 499: "Client Closed Request" };
+
 function responseOf(operation: Operation, status: number, method: Method): OpenApiResponse {
   const body = operation.responses[status];
-  const description = STATUS_CODES[status] ?? `Status ${status}`;
+  const description = STATUS_CODES[status] ?? reasons[status] ?? `Status ${status}`;
   if (body === undefined || body === "empty" || method === "HEAD") return { description };
   if (body === "text") return { description, content: { "text/plain": { schema: { type: "string" } } } };
   const stream = status === 200 ? streamOf(operation, use) : undefined;
