@@ -1,4 +1,4 @@
-import { chapter, may, observed, should } from "./chapter.ts";
+import { chapter, may, should } from "./chapter.ts";
 
 /** What is left of a chat that is longer than the context. */
 export const modelsHistory = chapter(
@@ -27,24 +27,6 @@ export const modelsHistory = chapter(
       "`truncate` false with a prompt longer than the context answers an error of 400 or more, not a shortened answer.",
       ["handler"],
       { introducedIn: "0.12.6" },
-    ),
-    "shift-false-400": should(
-      "A last message that alone is longer than the context answers 400 if `shift` is false.",
-      ["handler", observed],
-      { introducedIn: "0.30.9" },
-    ),
-    "shift-false-text": may(
-      "The error of a prompt that is too long with `shift` false begins with `the prompt is longer than the context length`.",
-      ["handler", observed],
-      { introducedIn: "0.30.9" },
-    ),
-    "shift-true-200": should(
-      "A last message that alone is longer than the context answers 200 by default: tokens are left out of its middle.",
-      ["handler", observed],
-    ),
-    "stops-at-context": may(
-      "With `shift` false an answer that reaches the end of the context ends with `done_reason` `length`.",
-      ["handler"],
     ),
     "prompt-count-bounded": should("`prompt_eval_count` is never above `num_ctx`.", ["handler"]),
   },

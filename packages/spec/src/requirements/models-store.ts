@@ -53,9 +53,6 @@ export const modelsStore = chapter(
       ["handler"],
       { operations: ["delete", "blobExists"] },
     ),
-    "delete-only-by-exact-tag": should("Deleting `m` deletes `m:latest` and no other tag of `m`.", ["handler"], {
-      operations: ["delete"],
-    }),
     "blob-before-create": should("An uploaded blob can be used by several creations.", ["handler", observed], {
       operations: ["blobUpload", "create"],
     }),
