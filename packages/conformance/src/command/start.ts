@@ -1,0 +1,16 @@
+import { main } from "./main.ts";
+
+/** The command in this process: Ctrl-C ends the run with a report of what was checked. */
+export async function start(): Promise<void> {
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort());
+  process.once("SIGTERM", () => stop.abort());
+  // A reader such as `head` may leave early.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
+  process.exitCode = await main(process.argv.slice(2), {
+    write: (text) => process.stdout.write(text),
+    writeError: (text) => process.stderr.write(text),
+    signal: stop.signal,
+    color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
+  });
+}

@@ -1,0 +1,58 @@
+import type { OperationId } from "@cria/spec";
+import { newestVersion } from "../target/server-version.ts";
+import { type FakeAnswer, failure, json, text } from "./answer.ts";
+import { DecodeError } from "./decode/decode-error.ts";
+import { blobExists, blobUpload } from "./native/blobs.ts";
+import { chat } from "./native/chat.ts";
+import { create } from "./native/create.ts";
+import { embed, embeddings } from "./native/embeddings.ts";
+import { Fail } from "./native/fail.ts";
+import { generate } from "./native/generate.ts";
+import { copy, list, ps, remove, show } from "./native/models.ts";
+import { pull, push } from "./native/transfer.ts";
+import type { FakeRequest } from "./request.ts";
+import type { FakeState } from "./state.ts";
+
+type Handler = (body: string, state: FakeState, request: FakeRequest) => FakeAnswer;
+
+const offline = () => failure(503, "account unavailable");
+
+/** An answer for each operation. */
+const table: Readonly<Partial<Record<OperationId, Handler>>> = {
+  root: () => text(200, "Ollama is running"),
+  version: () => json(200, { version: newestVersion }),
+  status: () => json(200, { cloud: { disabled: true, source: "env" } }),
+  list: (_, state) => list(state),
+  ps: (_, state) => ps(state),
+  show: (body, state, { headers }) => show(body, state, headers["user-agent"] ?? ""),
+  generate,
+  chat,
+  embed,
+  embeddings,
+  create,
+  pull,
+  push,
+  blobExists: (_, state, { params }) => blobExists(params.digest!, state),
+  blobUpload: (_, state, { params, bytes }) => blobUpload(params.digest!, bytes, state),
+  copy,
+  delete: remove,
+  me: offline,
+  signout: () => failure(401, "you are not currently signed in"),
+  deleteUserKey: () => failure(401, "you are not currently signed in"),
+  webSearch: () => failure(403, "ollama cloud is disabled: web search is unavailable"),
+  webFetch: () => failure(403, "ollama cloud is disabled: web fetch is unavailable"),
+  modelRecommendations: () => json(200, { recommendations: [] }),
+};
+
+/** Answers an operation; what it throws becomes an error answer. */
+export function handlers(request: FakeRequest, state: FakeState): FakeAnswer {
+  try {
+    const handler = table[request.operation];
+    if (handler === undefined) return text(404, "404 page not found", { "content-type": "text/plain" });
+    return handler(new TextDecoder().decode(request.bytes), state, request);
+  } catch (error) {
+    if (error instanceof DecodeError) return failure(400, error.message);
+    if (error instanceof Fail) return failure(error.status, error.message);
+    throw error;
+  }
+}

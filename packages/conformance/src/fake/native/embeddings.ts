@@ -1,0 +1,63 @@
+import { EmbeddingsRequest, EmbedRequest } from "@cria/spec";
+import { type FakeAnswer, json } from "../answer.ts";
+import { decode } from "../decode/decode.ts";
+import { type FakeState, hash } from "../state.ts";
+import { Fail } from "./fail.ts";
+import { findModel } from "./find-model.ts";
+import { checkedOptions } from "./options.ts";
+
+/** Size of an embedding. */
+const SIZE = 8;
+
+/** A vector that follows from the text, not normalised. */
+function vector(text: string): number[] {
+  return [...Buffer.from(hash(text), "hex").subarray(0, SIZE)].map((byte) => byte - 127.5);
+}
+
+function normalised(values: readonly number[]): number[] {
+  const length = Math.hypot(...values);
+  return values.map((value) => Math.fround(value / length));
+}
+
+export function embed(text: string, state: FakeState): FakeAnswer {
+  const body = decode(EmbedRequest, text) as {
+    model?: string;
+    input?: unknown;
+    dimensions?: number;
+    options?: unknown;
+    keep_alive?: number;
+  };
+  const { model: name = "", input, dimensions = 0 } = body;
+  const inputs = input === undefined || input === "" ? [] : typeof input === "string" ? [input] : input;
+  if (!Array.isArray(inputs) || inputs.some((item) => typeof item !== "string"))
+    throw new Fail(400, "invalid input type");
+  if (name.trim() === "") throw new Fail(404, `model '${name}' not found`);
+  const model = findModel(state, name, (sent) => `model "${sent}" not found, try pulling it first`);
+  const options = checkedOptions(model.parameters, body.options);
+  state.load(model, options.num_ctx as number | undefined, body.keep_alive);
+  if (inputs.length === 0) return json(200, { model: name, embeddings: [] });
+  const size = dimensions > 0 && dimensions < SIZE ? dimensions : SIZE;
+  const embeddings = inputs.map((item: string) => normalised(vector(item).slice(0, size)));
+  return json(200, {
+    model: name,
+    embeddings,
+    total_duration: 2_000_000,
+    load_duration: 1_000_000,
+    prompt_eval_count: inputs.length,
+  });
+}
+
+export function embeddings(text: string, state: FakeState): FakeAnswer {
+  const body = decode(EmbeddingsRequest, text) as {
+    model?: string;
+    prompt?: string;
+    options?: unknown;
+    keep_alive?: number;
+  };
+  const { model: name = "", prompt = "" } = body;
+  if (name.trim() === "") throw new Fail(400, "model is required");
+  const model = findModel(state, name, (sent) => `model "${sent}" not found, try pulling it first`);
+  checkedOptions(model.parameters, body.options);
+  state.load(model, undefined, body.keep_alive);
+  return json(200, { embedding: prompt === "" ? [] : normalised(vector(prompt)) });
+}

@@ -1,0 +1,107 @@
+import { fullName, parseName } from "../model-name.ts";
+import { type Piece, type Script, script } from "../script.ts";
+import { type FakeModel, type FakeState, hash } from "../state.ts";
+import { Fail } from "./fail.ts";
+import { findModel } from "./find-model.ts";
+import { checkedOptions } from "./options.ts";
+
+/** What generate and chat have in common. */
+export interface InferenceRequest {
+  readonly model?: string;
+  readonly stream?: boolean;
+  readonly format?: unknown;
+  readonly keep_alive?: number;
+  readonly options?: unknown;
+  readonly think?: boolean | string;
+  readonly logprobs?: boolean;
+  readonly top_logprobs?: number;
+  readonly tools?: readonly unknown[];
+  readonly _debug_render_only?: boolean;
+}
+
+export interface Prepared {
+  readonly model: FakeModel;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly think: boolean;
+}
+
+/** Checks of a request before anything is generated, in Ollama's order. Throws a {@link Fail}. */
+export function checkRequest(
+  state: FakeState,
+  request: InferenceRequest,
+  kind: { readonly verb: "chat" | "generate"; readonly emptyName: () => Fail },
+): FakeModel {
+  const { top_logprobs: top = 0, model = "" } = request;
+  if (top < 0 || top > 20) throw new Fail(400, "top_logprobs must be between 0 and 20");
+  if (model.trim() === "") throw kind.emptyName();
+  return findModel(state, model, (name) => `model '${name}' not found`);
+}
+
+/** Checks of what the model must be able to do, and of the options. Throws a {@link Fail}. */
+export function checkAbilities(
+  model: FakeModel,
+  request: InferenceRequest & { readonly suffix?: string },
+  verb: "chat" | "generate",
+): Prepared {
+  const name = request.model ?? "";
+  const able = (ability: string) => model.capabilities.includes(ability);
+  const full = fullName(parseName(model.name)!);
+  const { think } = request;
+  if (think !== undefined && think !== false && !able("thinking"))
+    throw new Fail(400, `"${name}" does not support thinking`);
+  if (!able("completion")) throw new Fail(400, `"${name}" does not support ${verb}`);
+  if ((request.tools ?? []).length > 0 && !able("tools")) throw new Fail(400, `${full} does not support tools`);
+  if ((request.suffix ?? "") !== "" && !able("insert")) throw new Fail(400, `${full} does not support insert`);
+  return {
+    model,
+    options: checkedOptions(model.parameters, request.options),
+    think: able("thinking") && think !== false,
+  };
+}
+
+/** The script's answer. Throws a {@link Fail} for a format that is none. */
+export function generated(prepared: Prepared, prompt: string, request: InferenceRequest): Script {
+  const { format } = request;
+  const schema = typeof format === "object" && format !== null && !Array.isArray(format);
+  if (format !== undefined && format !== null && format !== "" && format !== "json" && !schema) {
+    const raw = JSON.stringify(JSON.stringify(format));
+    throw new Fail(500, `invalid format: ${raw}; expected "json" or a valid JSON Schema object`);
+  }
+  const { options, think } = prepared;
+  return script({ prompt, tools: request.tools ?? [], think, format: format ?? undefined, options });
+}
+
+/** Log probabilities of a piece, if they were asked for. */
+export function logprobsOf(
+  { content, thinking }: Piece,
+  { logprobs, top_logprobs: top = 0 }: InferenceRequest,
+): object {
+  if (logprobs !== true) return {};
+  const token = content ?? thinking ?? "";
+  if (token === "") return {};
+  const one = { token, logprob: -0.25, bytes: [...Buffer.from(token)] };
+  const others = Array.from({ length: top }, (_, i) =>
+    i === 0 ? one : { token: `alt${i}`, logprob: -1 - i, bytes: [...Buffer.from(`alt${i}`)] },
+  );
+  return { logprobs: [top > 0 ? { ...one, top_logprobs: others } : one] };
+}
+
+/** Counts and times of an answer. */
+export function metricsOf({ promptTokens, pieces }: Script): object {
+  return {
+    total_duration: 3_000_000,
+    load_duration: 1_000_000,
+    prompt_eval_count: promptTokens,
+    prompt_eval_duration: 500_000,
+    ...(pieces.length === 0 ? {} : { eval_count: pieces.length, eval_duration: 400_000 }),
+  };
+}
+
+/** The id of a tool call. */
+export function callId(text: string): string {
+  return `call_${hash(text).slice(0, 8)}`;
+}
+
+export function now(): string {
+  return new Date().toISOString();
+}

@@ -1,0 +1,72 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Endpoint } from "../exchange/send.ts";
+import type { FakeAnswer } from "./answer.ts";
+import { failure } from "./answer.ts";
+import { handlers } from "./handlers.ts";
+import { respond } from "./http/respond.ts";
+import type { FakeRequest } from "./request.ts";
+import { serialize } from "./serialize.ts";
+import { FakeState } from "./state.ts";
+
+/** What a mutant changes. */
+export interface Mutation {
+  readonly request?: (request: FakeRequest) => FakeRequest;
+  readonly answer?: (answer: FakeAnswer, request: FakeRequest) => FakeAnswer;
+}
+
+export interface FakeServer extends AsyncDisposable {
+  readonly endpoint: Endpoint;
+  readonly url: string;
+}
+
+/**
+ * Starts a server that keeps every rule of the specification, with scripted answers in place of a model. It listens on
+ * loopback, on a free port.
+ */
+export async function startFake(mutation: Mutation = {}): Promise<FakeServer> {
+  const state = new FakeState();
+  const server = createServer((incoming, outgoing) => {
+    answer(incoming, state, mutation).then(
+      (made) => write(made, incoming, outgoing),
+      (error: unknown) => write(failure(500, String(error)), incoming, outgoing),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    endpoint: { protocol: "http:", hostname: "127.0.0.1", port, basePath: "" },
+    url: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(incoming: IncomingMessage, state: FakeState, mutation: Mutation): Promise<FakeAnswer> {
+  const bytes: Uint8Array[] = [];
+  for await (const part of incoming) bytes.push(part as Uint8Array);
+  const change = mutation.request ?? ((request) => request);
+  let seen: FakeRequest | undefined;
+  const made = await respond(incoming, Buffer.concat(bytes), (request) => {
+    seen = change(request);
+    return handlers(seen, state);
+  });
+  return mutation.answer === undefined || seen === undefined ? made : mutation.answer(made, seen);
+}
+
+function write(made: FakeAnswer, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const { headers, parts, streamed } = serialize(made);
+  const all: Record<string, string> = { ...headers, ...made.headers };
+  const length = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+  const bodyless = made.status === 204 || made.status === 304;
+  if (!streamed && !bodyless && all["content-length"] === undefined) all["content-length"] = String(length);
+  outgoing.writeHead(made.status, all);
+  if (incoming.method !== "HEAD") for (const part of parts) outgoing.write(part);
+  outgoing.end();
+}

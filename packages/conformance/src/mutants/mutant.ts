@@ -1,0 +1,19 @@
+import type { RequirementId } from "@cria/spec";
+import type { FakeAnswer } from "../fake/answer.ts";
+import type { FakeRequest } from "../fake/request.ts";
+
+/** A fake server with one bug: a check must find it. */
+export interface Mutant {
+  /** Names the bug, in kebab case. */
+  readonly id: string;
+  /** What the server does wrong, in one sentence. */
+  readonly bug: string;
+  /** Where the bug was seen in the field, such as `mattt/olleh#7`; absent if it was thought up. */
+  readonly seenIn?: string;
+  /** The checks that claim it: each of them must find it. */
+  readonly killedBy: readonly [RequirementId, ...RequirementId[]];
+  /** Changes a request before it is answered; absent for no change. */
+  readonly request?: (request: FakeRequest) => FakeRequest;
+  /** Changes an answer before it is sent; absent for no change. */
+  readonly answer?: (answer: FakeAnswer, request: FakeRequest) => FakeAnswer;
+}

@@ -1,0 +1,91 @@
+import { type ConformanceVerdict, chapterOf, compareVersions, type Requirement, type RequirementId } from "@cria/spec";
+import type { Check } from "../check/check.ts";
+import { CheckContext, type PropertySettings } from "../check/context.ts";
+import { NotApplicable, NotSupported, Violation } from "../check/outcome.ts";
+import { NotJson } from "../exchange/answer.ts";
+import type { Target } from "../target/target.ts";
+import type { CheckResult } from "./result.ts";
+
+export interface JudgeSettings extends PropertySettings {
+  /** Milliseconds that one check may take. */
+  readonly checkTime: number;
+  readonly readOnly: boolean;
+  /** Ends the run. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs one check. Never throws. */
+export async function judge(
+  check: Check,
+  requirement: Requirement & { readonly id: RequirementId },
+  target: Target,
+  settings: JudgeSettings,
+): Promise<CheckResult> {
+  const begun = performance.now();
+  const stop = new AbortController();
+  const limit = AbortSignal.any([stop.signal, settings.signal]);
+  const client = target.client.fresh(limit);
+  const context = new CheckContext(client, target, settings);
+  let verdict: ConformanceVerdict = "pass";
+  let message: string | undefined;
+  let exchange = undefined as CheckResult["exchange"];
+  const timer = setTimeout(() => stop.abort(), settings.checkTime);
+  try {
+    refuse(check, requirement, target, settings);
+    await check.run(context);
+  } catch (error) {
+    if (settings.signal.aborted) {
+      [verdict, message] = ["error", "the run was stopped before this check ended"];
+    } else if (stop.signal.aborted) {
+      verdict = broken(requirement);
+      message = `the check did not end within ${settings.checkTime / 1000} s`;
+    } else if (error instanceof NotApplicable) [verdict, message] = ["not-applicable", error.message];
+    else if (error instanceof NotSupported) [verdict, message] = ["not-supported", error.message];
+    else if (error instanceof Violation || error instanceof NotJson) {
+      verdict = broken(requirement);
+      message = error.message;
+      exchange = error instanceof Violation ? error.exchange : undefined;
+      exchange ??= client.exchanges.at(-1);
+    } else {
+      verdict = "error";
+      message = `the check itself failed: ${error instanceof Error ? error.stack : String(error)}`;
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+  return {
+    id: requirement.id,
+    chapter: chapterOf(requirement).id as CheckResult["chapter"],
+    level: requirement.level,
+    sentence: requirement.sentence,
+    verdict,
+    message,
+    counterexample: context.counterexample,
+    exchange,
+    duration: performance.now() - begun,
+  };
+}
+
+function broken({ level }: Requirement): ConformanceVerdict {
+  return level === "MUST" ? "fail" : "warn";
+}
+
+/** Throws if the check says nothing about this server. */
+function refuse(check: Check, requirement: Requirement, target: Target, settings: JudgeSettings): void {
+  const { introducedIn, removedIn, operations = [] } = requirement;
+  if (introducedIn !== undefined && compareVersions(target.version, introducedIn) < 0) {
+    throw new NotApplicable(`true since Ollama ${introducedIn}; the server says it is ${target.version}`);
+  }
+  if (removedIn !== undefined && compareVersions(target.version, removedIn) >= 0) {
+    throw new NotApplicable(`true before Ollama ${removedIn}; the server says it is ${target.version}`);
+  }
+  const absent = operations.filter((id) => target.absent.has(id));
+  if (operations.length > 0 && absent.length === operations.length) {
+    throw new NotSupported(`the server does not offer ${absent.join(", ")}`);
+  }
+  for (const need of check.needs) {
+    if (need === "writes") {
+      if (settings.readOnly) throw new NotApplicable("it changes the server's store, and the run is read-only");
+    } else target.models.with(need === "model" ? "completion" : need);
+  }
+}
