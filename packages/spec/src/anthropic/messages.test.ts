@@ -136,6 +136,8 @@ describe("a request", () => {
         stop_sequences: ["z"],
         tools: [
           { name: "f", input_schema: { type: "object" } },
+          { name: "g" },
+          { name: "h", input_schema: {} },
           { type: "web_search_20250305", name: "web_search", max_uses: 5 },
         ],
         tool_choice: { type: "any", disable_parallel_tool_use: true },

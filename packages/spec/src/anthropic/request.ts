@@ -3,7 +3,7 @@ import { anyValue } from "../any-value.ts";
 import { go } from "../go.ts";
 import { ignored } from "../ignored.ts";
 import { optional, zeroed } from "../native/field.ts";
-import { ToolFunctionParameters } from "../native/tools.ts";
+import { InputToolFunctionParameters } from "../native/tools.ts";
 import { ContentBlockParam, OtherBlockParam, TextBlockParam } from "./content-param.ts";
 
 /** A message of a chat, as a client sends it. */
@@ -26,7 +26,7 @@ export const AnthropicTool = Type.Object(
     name: zeroed(Type.String()),
     description: optional(Type.String()),
     input_schema: optional(
-      Type.Object(ToolFunctionParameters.properties, go("json.RawMessage", "raw")),
+      Type.Object(InputToolFunctionParameters.properties, go("json.RawMessage", "raw")),
       "Of the arguments.",
     ),
     max_uses: optional(Type.Integer(), "Ignored: there are three searches.", "0.16.2"),

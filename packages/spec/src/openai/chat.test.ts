@@ -111,6 +111,13 @@ describe("a request", () => {
         ],
       }),
     ],
+    [
+      "tools that say little",
+      request(
+        { content: "x" },
+        { tools: [{}, { function: { name: "f" } }, { type: "function", function: { name: "g", parameters: {} } }] },
+      ),
+    ],
     ["a result", request({ role: "tool", content: "1", tool_call_id: "call_1", name: "f" })],
     [
       "every setting",

@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { go } from "../go.ts";
 import { optional, zeroed } from "../native/field.ts";
-import { ToolFunctionParameters } from "../native/tools.ts";
+import { InputToolFunctionParameters } from "../native/tools.ts";
 import { since } from "../since.ts";
 
 /** A tool that the model may call. Nothing of it is required or checked. */
@@ -13,7 +13,7 @@ export const ChatCompletionTool = Type.Object(
         {
           name: zeroed(Type.String(), "Name by which the model calls it."),
           description: optional(Type.String(), "What it does, for the model."),
-          parameters: zeroed(ToolFunctionParameters, "JSON Schema of the arguments."),
+          parameters: zeroed(InputToolFunctionParameters, "JSON Schema of the arguments."),
           strict: optional(Type.Boolean(go("interface {}", "any")), "Ignored."),
         },
         go("api.ToolFunction"),
