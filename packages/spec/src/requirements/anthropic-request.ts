@@ -45,7 +45,7 @@ export const anthropicRequest = chapter(
     ]),
     "image-url-400": should("A block `image` with another `source.type`, such as `url`, answers 400.", ["handler"]),
     "image-url-text": may(
-      "`error.message` for another `source.type` contains `invalid image source type: <type>. Only base64 images are supported.`",
+      "`invalid image source type: <type>. Only base64 images are supported.` is part of the `error.message` for another `source.type`.",
       ["handler"],
     ),
     "image-bad-base64-400": should("A block `image` with broken base64 answers 400.", ["handler"]),

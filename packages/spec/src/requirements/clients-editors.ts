@@ -10,7 +10,7 @@ export const clientCopilot = chapter(
   },
   {
     "version-readable": must(
-      "`version` of `/api/version` begins with three whole numbers between dots, or is `0.0.0`, which stands for a development build.",
+      "`version` of `/api/version` begins with three whole numbers between dots.",
       ["client:copilot"],
       { operations: ["version"] },
     ),

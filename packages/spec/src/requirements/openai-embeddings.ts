@@ -45,7 +45,7 @@ export const openaiEmbeddings = chapter(
       introducedIn: "0.12.7",
     }),
     "encoding-format-unknown-text": may(
-      "`error.message` for another `encoding_format` is `Invalid value for 'encoding_format' = <value>. Supported values: ['float', 'base64'].`",
+      "`Invalid value for 'encoding_format' = <value>. Supported values: ['float', 'base64'].` is the `error.message` for another `encoding_format`.",
       ["handler"],
       { introducedIn: "0.12.7" },
     ),
