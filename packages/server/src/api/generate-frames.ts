@@ -16,23 +16,28 @@ export function generateFrames(model: string): EndpointFrames<GenerateResponse> 
   ): GenerateChunk => ({ ...head(response, thinking), done: false, _debug_info, logprobs });
   const final = (
     response: string,
-    { thinking, done_reason, context, ...metrics }: Partial<GenerateFinal>,
+    { thinking, done_reason, context, tool_calls, ...metrics }: Partial<GenerateFinal>,
   ): GenerateFinal => ({
     ...head(response, thinking),
     done: true,
     done_reason,
     context,
     ...metrics,
+    tool_calls,
     logprobs: undefined,
   });
   return {
     showsEmpty: true,
+    callsAtEnd: true,
     piece: ({ content, thinking }, logprobs) => chunk(content, { thinking, logprobs }),
     end: ({ delta, reason, metrics, context }) =>
       final(delta.content, {
         thinking: delta.thinking,
         done_reason: reason,
         context: context?.length ? [...context] : undefined,
+        // Calls of a completion have no ids: nothing answers them.
+        tool_calls:
+          delta.toolCalls.length > 0 ? delta.toolCalls.map((call) => ({ function: call.function })) : undefined,
         ...metrics,
       }),
     finished: (reason) => final("", { done_reason: reason }),

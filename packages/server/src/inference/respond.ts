@@ -1,5 +1,5 @@
 import type { TokenLogprob } from "@cria/engine";
-import type { Logprob } from "@cria/spec";
+import type { Logprob, ToolCall } from "@cria/spec";
 import { mergedResponse, streamResponse } from "../http/stream.ts";
 import type { OutputDelta } from "../outputs/output-parser.ts";
 import { type AnswerEnd, type AnswerPlan, answer } from "./answer.ts";
@@ -8,6 +8,8 @@ import { type AnswerEnd, type AnswerPlan, answer } from "./answer.ts";
 export interface Frames<Frame> {
   /** Whether a piece in which nothing was certain yet has a frame; never so with a parser that the model names. */
   readonly showsEmpty: boolean;
+  /** Whether calls are part of the last frame only. */
+  readonly callsAtEnd?: boolean;
   piece(delta: OutputDelta, logprobs: Logprob[] | undefined): Frame;
   end(end: AnswerEnd): Frame;
   /** All frames as one. */
@@ -31,10 +33,21 @@ export function respond<Frame>(
 
 async function* framesOf<Frame>(plan: AnswerPlan, frames: Frames<Frame>, signal: AbortSignal) {
   const showsEmpty = frames.showsEmpty && !plan.parser.isNamed;
+  const kept: ToolCall[] = [];
   try {
     for await (const event of answer(plan, signal)) {
-      if (event.type === "end") yield frames.end(event);
-      else yield* pieces(event.delta, toLogprobs(event.logprobs, plan.topLogprobs), frames, showsEmpty);
+      const { delta } = event;
+      if (event.type === "end") {
+        yield frames.end({ ...event, delta: { ...delta, toolCalls: [...kept, ...delta.toolCalls] } });
+        continue;
+      }
+      if (frames.callsAtEnd) kept.push(...delta.toolCalls);
+      yield* pieces(
+        frames.callsAtEnd ? { ...delta, toolCalls: [] } : delta,
+        toLogprobs(event.logprobs, plan.topLogprobs),
+        frames,
+        showsEmpty,
+      );
     }
   } finally {
     plan.lease.release();

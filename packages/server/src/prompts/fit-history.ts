@@ -45,20 +45,37 @@ export async function renderFitting(
 
   const whole = renderFrom(0);
   if (messages.length <= 1 || (await fits(whole))) return whole;
-  // Fewer messages make a shorter prompt, so the first that fits can be found by halving.
+  // Fewer messages make a shorter prompt, so the first that fits can be found by halving. A renderer may need what is
+  // gone by then; such prompts count as short, since they come after those that it can make.
+  const attempt = async (first: number): Promise<Attempt> => {
+    let rendered: RenderedPrompt;
+    try {
+      rendered = renderFrom(first);
+    } catch (error) {
+      return { error, fits: true };
+    }
+    return { rendered, fits: await fits(rendered) };
+  };
   let tooLong = 0;
   let best = messages.length - 1;
-  let rendered = renderFrom(best);
+  let result = await attempt(best);
   while (best - tooLong > 1) {
     const middle = (tooLong + best) >> 1;
-    const candidate = renderFrom(middle);
-    if (await fits(candidate)) {
+    const candidate = await attempt(middle);
+    if (candidate.fits) {
       best = middle;
-      rendered = candidate;
+      result = candidate;
     } else tooLong = middle;
   }
-  return rendered;
+  if (result.rendered === undefined) throw result.error;
+  return result.rendered;
 }
+
+/** A prompt without some of the oldest messages, or why there is none. */
+type Attempt = { readonly fits: boolean } & (
+  | { readonly rendered: RenderedPrompt }
+  | { readonly rendered?: undefined; readonly error: unknown }
+);
 
 function keepFrom(messages: readonly ChatMessage[], first: number): ChatMessage[] {
   return messages.filter((message, index) => index >= first || message.role === "system");

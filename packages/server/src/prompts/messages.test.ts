@@ -87,6 +87,19 @@ describe("history", () => {
     expect((await renderFitting(render, { messages, tools: [], thinking })).text).toBe("u1.u2.");
   });
 
+  test("a start that the renderer can't take matters only where no earlier one fits", async () => {
+    const strict: Renderer = (input) => {
+      if (!input.messages.some(({ role }) => role === "user")) throw new Error("no question");
+      return render(input);
+    };
+    const answer = (content: string) => ({ role: "assistant", content });
+    const messages = [user("1"), answer("1"), user("2"), answer("2"), answer("3"), answer("4")];
+    const fit = async (numCtx: number) =>
+      renderFitting(strict, { messages, tools: [], thinking }, { numCtx, countsImages: false, countTokens });
+    expect((await fit(12)).text).toBe("u2.a2.a3.a4.");
+    await expect(fit(11)).rejects.toThrow("no question");
+  });
+
   test("gives what trying each start in turn gives", async () => {
     const messageArbitrary = fc.record({
       role: fc.constantFrom("system", "user", "assistant"),
