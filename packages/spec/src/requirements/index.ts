@@ -1,14 +1,14 @@
 import type { Chapter } from "./chapter.ts";
 import { compatibilityChapters } from "./compatibility.ts";
+import { nativeChapters } from "./native.ts";
 import type { Requirement } from "./requirement.ts";
-import { version } from "./version.ts";
 
 export type { Chapter, Rule } from "./chapter.ts";
 export { type ClientName, clients } from "./clients.ts";
 export type { Level, Requirement, Source } from "./requirement.ts";
 
 /** Groups of requirements, in reading order. */
-export const chapters = [version, ...compatibilityChapters] as const satisfies readonly Chapter[];
+export const chapters = [...nativeChapters, ...compatibilityChapters] as const satisfies readonly Chapter[];
 
 export type ChapterId = (typeof chapters)[number]["id"];
 export type RequirementId = (typeof chapters)[number]["requirements"][number]["id"];
