@@ -4,11 +4,14 @@ import type { Message, Think, Tool } from "@cria/spec";
 import { fromStored } from "../../prompts/chat-message.ts";
 import { resolveThinking } from "../../prompts/thinking.ts";
 import type { OutputParser } from "../output-parser.ts";
+import type { ParserDefinition } from "./definition.ts";
 import { findParser } from "./registry.ts";
 
 /** Outputs of models and what the parsers of a family make of them. */
 interface Cases {
   readonly origin: string;
+  /** What the original says of each parser. */
+  readonly parsers: Readonly<Record<string, Pick<ParserDefinition, "can" | "visibleTokens">>>;
   readonly cases: readonly ParserCase[];
 }
 
@@ -66,7 +69,12 @@ export function parseAll(parser: OutputParser, pieces: readonly string[]): Parse
 
 /** Tests the parsers of a family against `<family>.cases.json`. */
 export async function testParsers(family: string): Promise<void> {
-  const { origin, cases } = await readParserCases(family);
+  const { origin, parsers, cases } = await readParserCases(family);
+  test.each(Object.keys(parsers))("%s: what models with it can do, the tokens it must see", (name) => {
+    const { can, visibleTokens } = findParser(name)!;
+    expect([...can]).toEqual([...parsers[name]!.can]);
+    expect([...visibleTokens].sort()).toEqual([...parsers[name]!.visibleTokens].sort());
+  });
   test.each(cases.map((each) => [`${each.parser}, ${origin}: ${each.title}`, each] as const))("%s", (_, each) => {
     const expected = each.ours ?? each.output;
     expect(parseAll(startParser(each), [each.text])).toEqual(expected as Parsed);

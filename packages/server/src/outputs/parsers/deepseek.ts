@@ -1,7 +1,8 @@
 import { trimSpace } from "../white-space.ts";
 import { isPrefilled, type ParserDefinition, type ParserInput } from "./definition.ts";
 import { readObject } from "./json-call.ts";
-import { CallSyntaxError, type ParsedCall, type Sections, TaggedParser } from "./tagged-parser.ts";
+import { CallSyntaxError, type ParsedCall } from "./parsed-call.ts";
+import { type Sections, TaggedParser } from "./tagged-parser.ts";
 
 const closing = "</think>";
 const calls = { begin: "<｜tool▁calls▁begin｜>", end: "<｜tool▁calls▁end｜>" };

@@ -1,9 +1,9 @@
 import type { OutputDelta, OutputParser } from "../output-parser.ts";
 import type { ParserDefinition, ParserInput } from "./definition.ts";
+import { DeltaBuilder } from "./delta-builder.ts";
 import { clientName, harmonyTools } from "./harmony-names.ts";
 import { readObject } from "./json-call.ts";
 import { TagScanner } from "./tag-scanner.ts";
-import { DeltaBuilder } from "./tagged-parser.ts";
 
 const tags = { start: "<|start|>", message: "<|message|>", end: "<|end|>" };
 

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, parseObject } from "../json-object.ts";
-import { CallSyntaxError, type ParsedCall } from "./tagged-parser.ts";
+import { CallSyntaxError, type ParsedCall } from "./parsed-call.ts";
 
 /** Reads a call of the form `{"name": …, "arguments": {…}}`. A call without a name is none. Throws {@link CallSyntaxError}. */
 export function readJsonCall(text: string): ParsedCall[] {

@@ -1,23 +1,8 @@
-import type { ToolCall } from "@cria/spec";
-import { newCallId } from "../call-id.ts";
-import type { JsonObject } from "../json-object.ts";
 import type { OutputDelta, OutputParser } from "../output-parser.ts";
 import { trimEnd } from "../white-space.ts";
+import { DeltaBuilder } from "./delta-builder.ts";
+import type { CallReader } from "./parsed-call.ts";
 import { TagScanner } from "./tag-scanner.ts";
-
-/** A call as it stands in an output. */
-export interface ParsedCall {
-  readonly name: string;
-  readonly arguments: JsonObject;
-}
-
-/** A text that is no call where one belongs. */
-export class CallSyntaxError extends Error {
-  override readonly name = "CallSyntaxError";
-}
-
-/** Reads the text between the tags of a call. Throws {@link CallSyntaxError}. */
-export type CallReader = (text: string) => readonly ParsedCall[];
 
 /** A tag that ends a section. */
 export interface Exit<Name extends string> {
@@ -132,33 +117,5 @@ export class TaggedParser<Name extends string> implements OutputParser {
   #read(reader: CallReader, closing: string, delta: DeltaBuilder): void {
     const text = this.#collected.join("");
     this.#callCount += delta.addCalls(() => reader(text), this.#callCount, this.#entry + text + closing);
-  }
-}
-
-/** A call as clients get it. */
-export function toToolCall({ name, arguments: given }: ParsedCall, index: number): ToolCall {
-  return { id: newCallId(), function: { index, name, arguments: given } };
-}
-
-/** A delta in the making. */
-export class DeltaBuilder implements OutputDelta {
-  thinking = "";
-  content = "";
-  readonly toolCalls: ToolCall[] = [];
-
-  /**
-   * Adds the calls that `read` gives, counted from `index`, or `text`, which holds them, as content if they can't be read.
-   * Gives the number of calls.
-   */
-  addCalls(read: () => readonly ParsedCall[], index: number, text: string): number {
-    try {
-      const calls = read();
-      this.toolCalls.push(...calls.map((call, position) => toToolCall(call, index + position)));
-      return calls.length;
-    } catch (error) {
-      if (!(error instanceof CallSyntaxError)) throw error;
-      this.content += text;
-      return 0;
-    }
   }
 }

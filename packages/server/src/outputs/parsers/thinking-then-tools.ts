@@ -1,4 +1,5 @@
-import { type CallReader, type Sections, TaggedParser } from "./tagged-parser.ts";
+import type { CallReader } from "./parsed-call.ts";
+import { type Sections, TaggedParser } from "./tagged-parser.ts";
 
 /** The parts of an output of this shape. */
 export type Part = "thinking" | "content" | "call";

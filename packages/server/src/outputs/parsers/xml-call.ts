@@ -1,6 +1,6 @@
 import type { Tool } from "@cria/spec";
 import type { Decoded } from "../../http/decoded.ts";
-import { type CallReader, CallSyntaxError } from "./tagged-parser.ts";
+import { type CallReader, CallSyntaxError } from "./parsed-call.ts";
 import { declaredTypes, typedLines } from "./typed-value.ts";
 
 interface XmlTag {
