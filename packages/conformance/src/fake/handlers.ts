@@ -10,16 +10,16 @@ import { Fail } from "./native/fail.ts";
 import { generate } from "./native/generate.ts";
 import { copy, list, ps, remove, show } from "./native/models.ts";
 import { pull, push } from "./native/transfer.ts";
-import type { FakeRequest } from "./request.ts";
+import type { OperationRequest } from "./request.ts";
 import type { FakeState } from "./state.ts";
 
-type Handler = (body: string, state: FakeState, request: FakeRequest) => FakeAnswer;
+type Handler = (body: string, state: FakeState, request: OperationRequest) => FakeAnswer;
 
 const offline = () => failure(503, "account unavailable");
 
 /** An answer for each operation. */
 const table: Readonly<Partial<Record<OperationId, Handler>>> = {
-  root: () => text(200, "Ollama is running"),
+  root: () => text(200, "Ollama is running", { "content-type": "text/plain; charset=utf-8" }),
   version: () => json(200, { version: newestVersion }),
   status: () => json(200, { cloud: { disabled: true, source: "env" } }),
   list: (_, state) => list(state),
@@ -45,7 +45,7 @@ const table: Readonly<Partial<Record<OperationId, Handler>>> = {
 };
 
 /** Answers an operation; what it throws becomes an error answer. */
-export function handlers(request: FakeRequest, state: FakeState): FakeAnswer {
+export function handlers(request: OperationRequest, state: FakeState): FakeAnswer {
   try {
     const handler = table[request.operation];
     if (handler === undefined) return text(404, "404 page not found", { "content-type": "text/plain" });

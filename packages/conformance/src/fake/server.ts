@@ -5,13 +5,13 @@ import type { FakeAnswer } from "./answer.ts";
 import { failure } from "./answer.ts";
 import { handlers } from "./handlers.ts";
 import { respond } from "./http/respond.ts";
-import type { FakeRequest } from "./request.ts";
+import type { FakeRequest, OperationRequest } from "./request.ts";
 import { serialize } from "./serialize.ts";
 import { FakeState } from "./state.ts";
 
 /** What a mutant changes. */
 export interface Mutation {
-  readonly request?: (request: FakeRequest) => FakeRequest;
+  readonly request?: (request: OperationRequest) => OperationRequest;
   readonly answer?: (answer: FakeAnswer, request: FakeRequest) => FakeAnswer;
 }
 
@@ -52,12 +52,20 @@ async function answer(incoming: IncomingMessage, state: FakeState, mutation: Mut
   const bytes: Uint8Array[] = [];
   for await (const part of incoming) bytes.push(part as Uint8Array);
   const change = mutation.request ?? ((request) => request);
-  let seen: FakeRequest | undefined;
-  const made = await respond(incoming, Buffer.concat(bytes), (request) => {
-    seen = change(request);
-    return handlers(seen, state);
+  const body = Buffer.concat(bytes);
+  let seen = bareRequest(incoming, body);
+  const made = await respond(incoming, body, (request) => {
+    const changed = change(request);
+    seen = changed;
+    return handlers(changed, state);
   });
-  return mutation.answer === undefined || seen === undefined ? made : mutation.answer(made, seen);
+  return mutation.answer === undefined ? made : mutation.answer(made, seen);
+}
+
+/** A request that no operation has been found for. */
+function bareRequest({ method = "GET", url = "/", headers }: IncomingMessage, bytes: Uint8Array): FakeRequest {
+  const values = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
+  return { method, url, headers: Object.fromEntries(values), bytes, operation: undefined, params: {} };
 }
 
 function write(made: FakeAnswer, incoming: IncomingMessage, outgoing: ServerResponse): void {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { empty, type FakeAnswer, text } from "../answer.ts";
-import type { FakeRequest } from "../request.ts";
+import type { OperationRequest } from "../request.ts";
 import { judgeOrigin } from "./cors.ts";
 import { judgeHost } from "./host.ts";
 import { allowedMethods, findRoute } from "./routes.ts";
@@ -9,7 +9,7 @@ import { allowedMethods, findRoute } from "./routes.ts";
 export async function respond(
   incoming: IncomingMessage,
   bytes: Uint8Array,
-  operate: (request: FakeRequest) => FakeAnswer | Promise<FakeAnswer>,
+  operate: (request: OperationRequest) => FakeAnswer | Promise<FakeAnswer>,
 ): Promise<FakeAnswer> {
   const { method = "GET", url = "/" } = incoming;
   const headers: Record<string, string> = {};
