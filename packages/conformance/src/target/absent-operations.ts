@@ -16,18 +16,12 @@ const named = (more: object = {}) => ({ model: absentModel, stream: false, ...mo
 const question = { messages: [{ role: "user", content: "hi" }] };
 
 /**
- * A harmless request to each operation: one that is refused, or asks for a model that is not there. Operations that
- * would sign the user out or ask a remote host are not probed and count as offered.
+ * A harmless request to each operation that a server may do without: one that is refused, or asks for a model that is
+ * not there. Not probed, and so counted as offered, are those that no client can do without (`/`, version, tags, ps, show,
+ * generate, chat), and those that would sign the user out or ask a remote host.
  */
 const probes: Readonly<Partial<Record<OperationId, Probe>>> = {
-  root: { method: "GET", path: "/" },
-  version: { method: "GET", path: "/api/version" },
   status: { method: "GET", path: "/api/status" },
-  list: { method: "GET", path: "/api/tags" },
-  ps: { method: "GET", path: "/api/ps" },
-  show: { method: "POST", path: "/api/show", body: named() },
-  generate: { method: "POST", path: "/api/generate", body: named({ prompt: "hi" }) },
-  chat: { method: "POST", path: "/api/chat", body: named(question) },
   embed: { method: "POST", path: "/api/embed", body: named({ input: "hi" }) },
   embeddings: { method: "POST", path: "/api/embeddings", body: named({ prompt: "hi" }) },
   create: { method: "POST", path: "/api/create", body: { stream: false } },
