@@ -10,7 +10,7 @@ export {
   OllamaError,
   ResponseError,
 } from "./errors.ts";
-export type { Framing } from "./frames.ts";
+export { type Framing, lineFraming } from "./frames.ts";
 export { readNdjson } from "./ndjson.ts";
 export { readServerSentEvents, type ServerSentEvent } from "./server-sent-events.ts";
 export type * from "./system-one.ts";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { afterAll, describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -94,6 +94,7 @@ describe("images", () => {
   const folder = mkdtempSync(join(tmpdir(), "cria-client-"));
   const path = join(folder, "image.png");
   writeFileSync(path, "png");
+  afterAll(() => rmSync(folder, { recursive: true }));
   test.each([
     ["bytes", new Uint8Array([255, 0]), "/wA=", "/wA="],
     ["many bytes", new Uint8Array(100_000).fill(7), Buffer.alloc(100_000, 7).toString("base64"), undefined],
@@ -105,7 +106,6 @@ describe("images", () => {
     expect(await new Ollama().encodeImage(image)).toBe(inNode);
     expect(await new BrowserOllama().encodeImage(image)).toBe(inBrowser);
   });
-  test("are no longer there", () => rmSync(folder, { recursive: true }));
 });
 
 describe("errors", () => {

@@ -107,4 +107,4 @@ function formOf(fields: Readonly<Record<string, unknown>>): FormData {
 }
 
 export type { Route } from "./routes.ts";
-export { routes };
+export { eventFraming, routes };

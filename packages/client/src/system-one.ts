@@ -24,8 +24,10 @@ export interface SystemOneScoreQuestion {
   criteria: string[];
 }
 
+/** A question of any type. */
 export type SystemOneQuestion = SystemOneChoiceQuestion | SystemOneNoulQuestion | SystemOneScoreQuestion;
 
+/** What {@link Ollama.systemone} takes. */
 export interface SystemOneRequest {
   model: string;
   /** What the questions are about. */
@@ -35,6 +37,7 @@ export interface SystemOneRequest {
   keep_alive?: string | number;
 }
 
+/** The option that fits best. */
 export interface SystemOneChoiceAnswer {
   type: "choice";
   choice: string;
@@ -43,12 +46,14 @@ export interface SystemOneChoiceAnswer {
   confidence: number;
 }
 
+/** How probable it is. */
 export interface SystemOneNoulAnswer {
   type: "noul";
   /** Probability that it is true. */
   noul: number;
 }
 
+/** The place on the scale. */
 export interface SystemOneScoreAnswer {
   type: "score";
   /** Expected place on the scale, from 0; may have a fraction. */
@@ -58,13 +63,16 @@ export interface SystemOneScoreAnswer {
   confidence: number;
 }
 
+/** An answer, of the type of its question. */
 export type SystemOneAnswer = SystemOneChoiceAnswer | SystemOneNoulAnswer | SystemOneScoreAnswer;
 
+/** Tokens that were read and written. */
 export interface SystemOneUsage {
   input_tokens: number;
   output_tokens: number;
 }
 
+/** What {@link Ollama.systemone} gives: answers by the names of their questions. */
 export interface SystemOneResponse {
   model: string;
   answers: Record<string, SystemOneAnswer>;

@@ -178,8 +178,11 @@ export interface WebSearchRequest extends spec.WebSearchRequest {
   maxResults?: number;
 }
 
+/** What {@link Ollama.webSearch} gives: the best page first. */
 export type WebSearchResponse = spec.WebSearchResponse;
+/** A page that was found. */
 export type WebSearchResult = spec.WebSearchResult;
+/** What {@link Ollama.webFetch} takes. */
 export type WebFetchRequest = spec.WebFetchRequest;
 
 /** What {@link Ollama.webFetch} gives. */

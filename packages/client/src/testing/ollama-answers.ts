@@ -55,6 +55,7 @@ const answers: Record<string, unknown> = {
   "POST /api/embeddings": { embedding: [1, 2, 3] },
   "POST /api/web_search": { results: [{ title: "t", url: "u", content: "Llamas are animals." }] },
   "POST /api/web_fetch": { title: "Example", url: "u", content: "c", links: [] },
+  "GET /v1/models": { object: "list", data: [] },
   "POST /v1/systemone": { model: "nimble", answers: { open: { type: "noul", noul: 0.9 } }, usage: { input_tokens: 1 } },
 };
 
@@ -78,6 +79,10 @@ export function answerAsOllama({ method, path, json }: SeenRequest): Response {
     case "/api/pull":
     case "/api/push":
       return request.stream ? new Response(ndjson(...steps)) : Response.json({ status: "success" });
+    case "/v1/chat/completions":
+      return new Response(
+        `data: ${JSON.stringify({ choices: [{ delta: { content: "Hello" } }] })}\n\ndata: [DONE]\n\n`,
+      );
     case "/api/copy":
     case "/api/delete":
       return new Response();
