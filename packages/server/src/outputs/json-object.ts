@@ -6,20 +6,25 @@ const maxDepth = 10_000;
 
 /** The object that a text is; undefined for a text that is none or that can't be written again (numbers out of range). */
 export function parseObject(text: string): JsonObject | undefined {
-  let value: unknown;
+  const value = parseJson(text);
+  return isObject(value) ? value : undefined;
+}
+
+/** The JSON value that a text is; undefined for a text that is none or that can't be written again. */
+export function parseJson(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isWritable(value) ? value : undefined;
   } catch {
     return undefined;
   }
-  return isObject(value) && isWritable(value) ? value : undefined;
 }
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isWritable(root: JsonObject): boolean {
+function isWritable(root: unknown): boolean {
   let level: unknown[] = [root];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > maxDepth) return false;

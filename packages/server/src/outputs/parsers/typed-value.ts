@@ -1,6 +1,6 @@
 import type { Tool, ToolProperty } from "@cria/spec";
 import type { Decoded } from "../../http/decoded.ts";
-import { isObject } from "../json-object.ts";
+import { isObject, parseJson } from "../json-object.ts";
 
 type Tools = readonly Decoded<Tool>[];
 
@@ -22,8 +22,8 @@ const readers: readonly (readonly [type: string, read: (text: string) => unknown
   ["boolean", readBoolean],
   ["integer", readInteger],
   ["number", readNumber],
-  ["array", (text) => readJson(text, (value) => value === null || Array.isArray(value))],
-  ["object", (text) => readJson(text, (value) => value === null || isObject(value))],
+  ["array", (text) => readJson(text, Array.isArray)],
+  ["object", (text) => readJson(text, isObject)],
 ];
 
 /**
@@ -68,10 +68,6 @@ function readNumber(text: string): number | undefined {
 }
 
 function readJson(text: string, isRight: (value: unknown) => boolean): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRight(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return isRight(value) ? value : undefined;
 }

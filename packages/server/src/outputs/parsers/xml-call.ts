@@ -47,7 +47,9 @@ export function xmlCallReader(tools: readonly Decoded<Tool>[]): CallReader {
 /** The tags of functions and parameters. Another tag with a `=` may hold what looks like one. */
 function* xmlTags(text: string): Iterable<XmlTag> {
   const pattern = /<(\w+)=([^>]+)>|<(\/?)(function|parameter)(?:\s+name="([^"]*)")?>/g;
-  for (const found of text.matchAll(pattern)) {
+  // A tag that never ends would be looked for from each of its beginnings.
+  const end = text.lastIndexOf(">") + 1;
+  for (const found of text.slice(0, end).matchAll(pattern)) {
     const [whole, word, value, slash, bare, quoted] = found;
     const kind = word ?? bare;
     if (kind !== "function" && kind !== "parameter") continue;
