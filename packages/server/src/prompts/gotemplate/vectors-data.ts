@@ -2,7 +2,7 @@ import { marshalJson } from "./functions/json.ts";
 import { sprint } from "./printf.ts";
 import { type GoObject, GoTyped, type GoValue, goFunc, goStruct } from "./value.ts";
 
-/** The data of every template in `vectors.ts`, with the types that it had in Go. */
+/** The data of every template in `vectors.json`, with the types that it had in Go. */
 
 function message(role: string, content: string, toolCalls: readonly GoValue[]): GoValue {
   const calls = new GoTyped("[]main.Call", toolCalls, { isNil: toolCalls.length === 0 });

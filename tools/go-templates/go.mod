@@ -1,0 +1,3 @@
+module cria/go-templates
+
+go 1.26
