@@ -70,13 +70,16 @@ async function genericParser(
     toolCalls: marker === undefined ? undefined : new ToolCallParser({ marker, names, returnsUnread: isNative }),
     callsAtEnd: isNative,
   });
-  return { parser, visibleTokens: marker === undefined ? [] : markerTokens(marker), isNamed: false };
+  // The engine of the original shows the tags of its own templates too.
+  const shown = tags && isNative ? [tags.opening, tags.closing] : [];
+  return { parser, visibleTokens: [...shown, ...markerTokens(marker)], isNamed: false };
 }
 
-/** The text of the special token that a marker may begin with, and the marker. */
-function markerTokens(marker: string): string[] {
+/** The text of the special token that a marker may begin with, or else the marker; none for bare JSON. */
+function markerTokens(marker: string | undefined): string[] {
+  if (marker === undefined || marker === "{" || marker === "[") return [];
   const token = /^(\[[^\]]*\]|<[^>]*>)/.exec(marker)?.[0];
-  return marker === "{" || marker === "[" ? [] : [token ?? marker];
+  return [token ?? marker];
 }
 
 function goSyntax({ template: text }: Pick<StoredModel, "template">): OutputSyntax {

@@ -1,4 +1,5 @@
 import type { Capability } from "@cria/spec";
+import { findParser } from "../outputs/parsers/registry.ts";
 import type { ModelConfig } from "./config.ts";
 import type { GgufSummary } from "./gguf-summary.ts";
 import { goTraits, jinjaTraits, type TemplateKind } from "./template-choice.ts";
@@ -14,24 +15,13 @@ export interface CapabilitySources {
   readonly template: TemplateKind;
 }
 
-/** Output parsers by name: what a model has that names one. */
-const parserTraits: Readonly<Record<string, readonly Capability[]>> = {
-  qwen3: ["tools"],
-  "qwen3-thinking": ["tools", "thinking"],
-  "qwen3-vl-instruct": ["tools"],
-  "qwen3-vl-thinking": ["tools", "thinking"],
-  "qwen3-coder": ["tools"],
-  "qwen3.5": ["tools", "thinking"],
-  ornith: ["tools", "thinking"],
-  "nemotron-3-nano": ["tools", "thinking"],
-  "nemotron-3.5-nano": ["tools", "thinking"],
+/** What models can do that name a parser which is not there yet: they have the capabilities, but no parser. */
+const plannedParsers: Readonly<Record<string, readonly Capability[]>> = {
   "glm-4.7": ["tools", "thinking"],
   "glm-ocr": ["tools"],
   gemma4: ["tools", "thinking"],
   "gemma4-no-thinking": ["tools"],
   functiongemma: ["tools"],
-  cogito: ["tools", "thinking"],
-  deepseek3: ["tools", "thinking"],
   olmo3: ["tools"],
   "olmo3-think": ["thinking"],
   ministral: ["tools"],
@@ -41,7 +31,6 @@ const parserTraits: Readonly<Record<string, readonly Capability[]>> = {
   "poolside-v1": ["tools", "thinking"],
   cohere: ["tools", "thinking"],
   glimmer: ["tools", "thinking"],
-  harmony: ["tools", "thinking"],
 };
 
 /** What a model can do, in the order that clients see. */
@@ -87,7 +76,8 @@ function fromTraits(traits: { tools: boolean; insert: boolean; thinking: boolean
 }
 
 function fromParser({ parser, model_family: family }: ModelConfig): Capability[] {
-  const traits = parser !== undefined && Object.hasOwn(parserTraits, parser) ? parserTraits[parser]! : [];
+  const planned = parser !== undefined && Object.hasOwn(plannedParsers, parser) ? plannedParsers[parser]! : [];
+  const traits = findParser(parser)?.can ?? planned;
   return family === "gptoss" || family === "gpt-oss" ? [...traits, "thinking"] : [...traits];
 }
 
