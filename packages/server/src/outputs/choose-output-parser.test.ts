@@ -27,7 +27,7 @@ test.each([
   ["<|call|>now:", ["<|call|>"]],
   ["Action: ", ["Action:"]],
   ["", []],
-] as const)("calls behind "%s": the special token in it is shown", async (marker, tokens) => {
+] as const)("calls behind %j: the special token in it is shown", async (marker, tokens) => {
   expect(await choose({ template: calling(marker) })).toMatchObject({ visibleTokens: tokens, isNamed: false });
 });
 
