@@ -8,7 +8,8 @@ import { NotApplicable, Violation } from "./outcome.ts";
 function contextOf(seed = 1): CheckContext {
   const endpoint = { protocol: "http:", hostname: "127.0.0.1", port: 1, basePath: "" } as const;
   const client = new Client(endpoint, [], { time: 100, bytes: 100 }, new AbortController().signal);
-  const target = { client, version: "0.33.0", absent: new Set<never>(), models: new Models([]), memory: new Map() };
+  const found = { declaredVersion: "0.33.0", version: "0.33.0", absent: new Set<never>() };
+  const target = { client, ...found, models: new Models([]), memory: new Map() };
   return new CheckContext(client, target, { seed, runs: 50, time: 1000 });
 }
 

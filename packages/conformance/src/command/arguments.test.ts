@@ -25,21 +25,7 @@ test("a base path goes behind that of the URL", () => {
 
 test("options are read", () => {
   const given = read(
-    ...[
-      "h",
-      "--model",
-      "m",
-      "--only",
-      "chat, tags",
-      "--only",
-      "show",
-      "--level",
-      "must",
-      "--seed",
-      "-5",
-      "--runs",
-      "7",
-    ],
+    ...["h", "--model", "m", "--only", "chat, tags", "--only", "show", "--level", "must", "--seed", "5", "--runs", "7"],
     ...["--timeout", "9", "--header", "Authorization: Bearer x", "--report", "json,html", "--read-only"],
   );
   expect(given).toMatchObject({

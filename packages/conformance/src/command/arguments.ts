@@ -70,7 +70,8 @@ export function readArguments(words: readonly string[]): Arguments | "help" | "v
   const { level } = values;
   if (level !== undefined && level !== "must" && level !== "should") throw new UsageError("--level is must or should");
   const version = values["ollama-version"];
-  if (version !== undefined && !/^\d+\.\d+\.\d+/.test(version)) throw new UsageError("--ollama-version is like 0.12.0");
+  if (version !== undefined && !/^\d{1,6}\.\d{1,6}\.\d{1,6}(?:-[0-9A-Za-z][0-9A-Za-z.-]*)?$/.test(version))
+    throw new UsageError("--ollama-version is like 0.12.0");
   return {
     url,
     endpoint: endpointOf(url, values["base-path"] ?? ""),

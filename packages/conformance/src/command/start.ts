@@ -11,6 +11,7 @@ export async function start(): Promise<void> {
     write: (text) => process.stdout.write(text),
     writeError: (text) => process.stderr.write(text),
     signal: stop.signal,
+    watched: process.stderr.isTTY === true,
     color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
   });
 }

@@ -82,10 +82,28 @@ function parseEvent(block: string): ServerSentEvent | undefined {
   return data.length === 0 ? undefined : { event, data: data.join("\n") };
 }
 
+/** Deepest nesting of JSON that is read; what walks over a value may be recursive. */
+const DEEPEST = 500;
+
+/** The value of a JSON text. Throws {@link NotJson}, also for one that is nested too deeply. */
 export function parseJson(text: string, what: string): unknown {
+  if (depth(text) > DEEPEST) throw new NotJson(`${what} is JSON nested more than ${DEEPEST} deep`);
   try {
     return JSON.parse(text);
   } catch {
     throw new NotJson(`${what} is not JSON: ${JSON.stringify(text.slice(0, 120))}`);
   }
+}
+
+/** Most brackets that are open at once in a JSON text, those in strings left out. */
+function depth(text: string): number {
+  let [open, most, quoted] = [0, 0, false];
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (character === '"') quoted = !quoted;
+    else if (quoted) i += character === "\\" ? 1 : 0;
+    else if (character === "[" || character === "{") most = Math.max(most, ++open);
+    else if (character === "]" || character === "}") open--;
+  }
+  return most;
 }

@@ -27,6 +27,12 @@ export interface SendOptions extends Limits {
   readonly until?: (parts: readonly BodyPart[]) => boolean;
 }
 
+/** Most parts of a body that are told apart among bytes that arrived together. */
+const MANY = 256;
+
+/** Parts that are kept of an answer that is too large. */
+const KEPT = 64;
+
 /** Milliseconds to wait for a body that must not be there. */
 const LINGER = 50;
 
@@ -73,7 +79,10 @@ export function send(endpoint: Endpoint, request: HttpRequest, options: SendOpti
     socket.on("data", (bytes: Uint8Array) => {
       received += bytes.length;
       try {
-        for (const part of parser.add(bytes)) parts.push({ bytes: part, at: elapsed() });
+        const added = parser.add(bytes);
+        // Tiny chunks by the thousand would cost far more to keep apart than they hold.
+        const arrived = added.length > MANY ? [concatenate(added)] : added;
+        for (const part of arrived) parts.push({ bytes: part, at: elapsed() });
       } catch (error) {
         if (!(error instanceof MalformedResponse)) throw error;
         return finish({ kind: "malformed", message: error.message });
@@ -86,6 +95,8 @@ export function send(endpoint: Endpoint, request: HttpRequest, options: SendOpti
         return;
       }
       if (received > options.bytes) {
+        // Nobody reads on; the beginning is enough to show.
+        parts.splice(KEPT);
         return finish({ kind: "too large", message: `the answer is longer than ${options.bytes} bytes` });
       }
       if (options.until?.(parts)) finish({ kind: "stopped", message: "the client closed the connection on purpose" });

@@ -24,8 +24,7 @@ export interface FakeServer extends AsyncDisposable {
  * Starts a server that keeps every rule of the specification, with scripted answers in place of a model. It listens on
  * loopback, on a free port.
  */
-export async function startFake(mutation: Mutation = {}): Promise<FakeServer> {
-  const state = new FakeState();
+export async function startFake(mutation: Mutation = {}, state = new FakeState()): Promise<FakeServer> {
   const server = createServer((incoming, outgoing) => {
     answer(incoming, state, mutation).then(
       (made) => write(made, incoming, outgoing),

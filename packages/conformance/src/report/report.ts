@@ -1,16 +1,15 @@
 import { type ConformanceCheck, type ConformanceReport, type ConformanceVerdict, chapters } from "@cria/spec";
-import type { Endpoint } from "../exchange/send.ts";
 import type { CheckResult } from "../run/result.ts";
 import type { Target } from "../target/target.ts";
-import { reportedExchange } from "./reported-exchange.ts";
 
 export interface ReportFacts {
   readonly suiteVersion: string;
   readonly url: string;
-  readonly endpoint: Endpoint;
   readonly target: Target;
   readonly seed: number;
   readonly runs: number;
+  /** Whether all checks were made that were meant to be. */
+  readonly complete: boolean;
   readonly startedAt: Date;
   /** Milliseconds. */
   readonly duration: number;
@@ -21,21 +20,25 @@ export function report(results: readonly CheckResult[], facts: ReportFacts): Con
   const { target } = facts;
   return {
     suite: { name: "cria-conformance", version: facts.suiteVersion },
-    target: { url: facts.url, version: target.version, models: target.models.known.map(({ name }) => name) },
+    target: {
+      url: facts.url,
+      declaredVersion: target.declaredVersion,
+      version: target.version,
+      models: target.models.known.map(({ name }) => name),
+    },
     seed: facts.seed,
     runs: facts.runs,
     startedAt: facts.startedAt.toISOString(),
     duration: facts.duration,
-    conforms: results.every(({ verdict, expected }) => expected || (verdict !== "fail" && verdict !== "error")),
+    conforms:
+      facts.complete &&
+      results.every(({ verdict, expected }) => expected || (verdict !== "fail" && verdict !== "error")),
     totals: totals(results),
     chapters: chapters
       .map(({ id, title }) => ({ id, title, results: results.filter(({ chapter }) => chapter === id) }))
       .filter((chapter) => chapter.results.length > 0)
       .map(({ id, title, results }) => ({ id, title, score: score(results), totals: totals(results) })),
-    checks: results.map((result): ConformanceCheck => {
-      const { exchange, ...rest } = result;
-      return exchange === undefined ? rest : { ...rest, exchange: reportedExchange(facts.endpoint, exchange) };
-    }),
+    checks: results.map((result): ConformanceCheck => result),
   };
 }
 

@@ -1,9 +1,19 @@
-import { type ConformanceVerdict, chapterOf, compareVersions, type Requirement, type RequirementId } from "@cria/spec";
+import {
+  type ConformanceVerdict,
+  chapterOf,
+  compareVersions,
+  type Requirement,
+  type RequirementId,
+  operations as table,
+} from "@cria/spec";
 import type { Check } from "../check/check.ts";
 import { CheckContext, type PropertySettings } from "../check/context.ts";
 import { NotApplicable, NotSupported, Violation } from "../check/outcome.ts";
 import { NotJson } from "../exchange/answer.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import { reportedExchange } from "../report/reported-exchange.ts";
 import type { Target } from "../target/target.ts";
+import { mustOffer } from "./must-offer.ts";
 import type { CheckResult } from "./result.ts";
 
 export interface JudgeSettings extends PropertySettings {
@@ -28,11 +38,11 @@ export async function judge(
   const context = new CheckContext(client, target, settings);
   let verdict: ConformanceVerdict = "pass";
   let message: string | undefined;
-  let exchange = undefined as CheckResult["exchange"];
+  let exchange: Exchange | undefined;
   const timer = setTimeout(() => stop.abort(), settings.checkTime);
   try {
     refuse(check, requirement, target, settings);
-    await check.run(context);
+    await Promise.race([check.run(context), aborted(limit)]);
   } catch (error) {
     if (settings.signal.aborted) {
       [verdict, message] = ["error", "the run was stopped before this check ended"];
@@ -61,7 +71,8 @@ export async function judge(
     verdict,
     message,
     counterexample: context.counterexample,
-    exchange,
+    // Kept as short as reports show it: a server may send much, to many checks.
+    exchange: exchange && reportedExchange(client.endpoint, exchange),
     duration: performance.now() - begun,
   };
 }
@@ -70,9 +81,19 @@ function broken({ level }: Requirement): ConformanceVerdict {
   return level === "MUST" ? "fail" : "warn";
 }
 
+/** Rejects when the signal aborts, whatever a check waits for. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(new Violation("the check was stopped"));
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+}
+
 /** Throws if the check says nothing about this server. */
 function refuse(check: Check, requirement: Requirement, target: Target, settings: JudgeSettings): void {
-  const { introducedIn, removedIn, operations = [] } = requirement;
+  const { removedIn, operations = [] } = requirement;
+  const introducedIn = latest(requirement.introducedIn, earliest(operations.map((id) => table[id].introducedIn)));
   if (introducedIn !== undefined && compareVersions(target.version, introducedIn) < 0) {
     throw new NotApplicable(`true since Ollama ${introducedIn}; the server says it is ${target.version}`);
   }
@@ -80,7 +101,7 @@ function refuse(check: Check, requirement: Requirement, target: Target, settings
     throw new NotApplicable(`true before Ollama ${removedIn}; the server says it is ${target.version}`);
   }
   const absent = operations.filter((id) => target.absent.has(id));
-  if (operations.length > 0 && absent.length === operations.length) {
+  if (operations.length > 0 && absent.length === operations.length && !mustOffer(requirement)) {
     throw new NotSupported(`the server does not offer ${absent.join(", ")}`);
   }
   for (const need of check.needs) {
@@ -88,4 +109,15 @@ function refuse(check: Check, requirement: Requirement, target: Target, settings
       if (settings.readOnly) throw new NotApplicable("it changes the server's store, and the run is read-only");
     } else target.models.with(need === "model" ? "completion" : need);
   }
+}
+
+function earliest(versions: readonly string[]): string | undefined {
+  return versions.toSorted(compareVersions)[0];
+}
+
+function latest(...versions: readonly (string | undefined)[]): string | undefined {
+  return versions
+    .filter((version) => version !== undefined)
+    .toSorted(compareVersions)
+    .at(-1);
 }

@@ -1,6 +1,5 @@
-import type { ChapterId, ConformanceVerdict, Level, RequirementId } from "@cria/spec";
+import type { ChapterId, ConformanceVerdict, Level, ReportedExchange, RequirementId } from "@cria/spec";
 import type { Counterexample } from "../check/context.ts";
-import type { Exchange } from "../exchange/exchange.ts";
 
 /** What one check found. */
 export interface CheckResult {
@@ -15,7 +14,7 @@ export interface CheckResult {
   readonly message?: string;
   readonly counterexample?: Counterexample;
   /** The exchange that shows it. */
-  readonly exchange?: Exchange;
+  readonly exchange?: ReportedExchange;
   /** Milliseconds. */
   readonly duration: number;
 }

@@ -11,7 +11,10 @@ export interface RunSettings extends JudgeSettings {
 
 const byId = new Map<string, Requirement & { readonly id: RequirementId }>(requirements.map((r) => [r.id, r]));
 
-/** Runs checks one after another, in their order, so that two runs see the same server. */
+/**
+ * Runs checks one after another, in their order, so that two runs see the same server. A run that is stopped has the
+ * results of the checks so far.
+ */
 export async function run(
   checks: readonly Check[],
   target: Target,
@@ -24,6 +27,7 @@ export async function run(
     const result = await judge(check, requirement, target, settings);
     results.push(result);
     onResult?.(result);
+    if (settings.signal.aborted) break;
   }
   return results;
 }

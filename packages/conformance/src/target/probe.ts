@@ -2,7 +2,7 @@ import { absentOperations } from "./absent-operations.ts";
 import type { Client } from "./client.ts";
 import { knownModels } from "./known-models.ts";
 import { type Ability, Models } from "./models.ts";
-import { serverVersion } from "./server-version.ts";
+import { declaredVersionOf, versionThatCounts } from "./server-version.ts";
 import type { Target } from "./target.ts";
 
 /** There is nothing at the address that speaks HTTP. */
@@ -21,9 +21,11 @@ export interface ProbeSettings {
 export async function probe(client: Client, { models = {}, version }: ProbeSettings = {}): Promise<Target> {
   const { response, failure } = await client.exchange("GET", "/");
   if (response === undefined) throw new Unreachable(failure?.message ?? "no answer");
+  const declaredVersion = await declaredVersionOf(client);
   return {
     client,
-    version: version ?? (await serverVersion(client)),
+    declaredVersion,
+    version: version ?? versionThatCounts(declaredVersion),
     absent: await absentOperations(client),
     models: new Models(await knownModels(client), models),
     memory: new Map(),

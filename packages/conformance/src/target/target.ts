@@ -6,6 +6,8 @@ import type { Models } from "./models.ts";
 export interface Target {
   /** Sends requests; each check gets a fresh one. */
   readonly client: Client;
+  /** What `/api/version` says, undefined if it is no text. */
+  readonly declaredVersion: string | undefined;
   /** Version of Ollama whose rules hold for it. */
   readonly version: string;
   /** Operations that it does not offer at all. */
