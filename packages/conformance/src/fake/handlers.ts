@@ -1,4 +1,4 @@
-import type { OperationId } from "@cria/spec";
+import { type OperationId, operations } from "@cria/spec";
 import { newestVersion } from "../target/server-version.ts";
 import { type FakeAnswer, failure, json, text } from "./answer.ts";
 import { DecodeError } from "./decode/decode-error.ts";
@@ -12,13 +12,21 @@ import { copy, list, ps, remove, show } from "./native/models.ts";
 import { pull, push } from "./native/transfer.ts";
 import type { OperationRequest } from "./request.ts";
 import type { FakeState } from "./state.ts";
+import { chatCompletions } from "./v1/chat-completions.ts";
+import { completions } from "./v1/completions.ts";
+import { openaiEmbeddings } from "./v1/embeddings.ts";
+import { errorAnswer } from "./v1/errors.ts";
+import { messages } from "./v1/messages.ts";
+import { openaiModels, retrieveModel } from "./v1/models.ts";
+import { responses } from "./v1/responses.ts";
+import { transcriptions } from "./v1/transcriptions.ts";
 
-type Handler = (body: string, state: FakeState, request: OperationRequest) => FakeAnswer;
+type Handler = (body: string, state: FakeState, request: OperationRequest) => FakeAnswer | Promise<FakeAnswer>;
 
 const offline = () => failure(503, "account unavailable");
 
 /** An answer for each operation. */
-const table: Readonly<Partial<Record<OperationId, Handler>>> = {
+const table: Readonly<Record<OperationId, Handler>> = {
   root: () => text(200, "Ollama is running", { "content-type": "text/plain; charset=utf-8" }),
   version: () => json(200, { version: newestVersion }),
   status: () => json(200, { cloud: { disabled: true, source: "env" } }),
@@ -42,17 +50,24 @@ const table: Readonly<Partial<Record<OperationId, Handler>>> = {
   webSearch: () => failure(403, "ollama cloud is disabled: web search is unavailable"),
   webFetch: () => failure(403, "ollama cloud is disabled: web fetch is unavailable"),
   modelRecommendations: () => json(200, { recommendations: [] }),
+  openaiChatCompletions: chatCompletions,
+  openaiCompletions: completions,
+  openaiEmbeddings,
+  openaiModels: (_, state) => openaiModels(state),
+  openaiModel: (_, state, { params }) => retrieveModel(params.model!, state),
+  openaiResponses: responses,
+  openaiTranscriptions: (_, state, request) => transcriptions(request, state),
+  anthropicMessages: messages,
 };
 
-/** Answers an operation; what it throws becomes an error answer. */
-export function handlers(request: OperationRequest, state: FakeState): FakeAnswer {
+/** Answers an operation; what it throws becomes an error answer in the operation's protocol. */
+export async function handlers(request: OperationRequest, state: FakeState): Promise<FakeAnswer> {
+  const { protocol } = operations[request.operation];
   try {
-    const handler = table[request.operation];
-    if (handler === undefined) return text(404, "404 page not found", { "content-type": "text/plain" });
-    return handler(new TextDecoder().decode(request.bytes), state, request);
+    return await table[request.operation](new TextDecoder().decode(request.bytes), state, request);
   } catch (error) {
-    if (error instanceof DecodeError) return failure(400, error.message);
-    if (error instanceof Fail) return failure(error.status, error.message);
+    if (error instanceof DecodeError) return errorAnswer(protocol, 400, error.message);
+    if (error instanceof Fail) return errorAnswer(protocol, error.status, error.message);
     throw error;
   }
 }

@@ -30,15 +30,17 @@ function fields(
     const known =
       properties.find(([name]) => name === key) ??
       properties.find(([name]) => name.toLowerCase() === key.toLowerCase());
-    if (known === undefined || item === null) continue;
+    if (known === undefined) continue;
     const [name, inner] = known;
+    // Raw JSON alone tells null from absence.
+    if (item === null && inner["x-go-decode"] !== "raw") continue;
     result[name] = convert(inner, item, [...path, name]);
   }
   return result;
 }
 
 function convert(schema: TSchema, value: unknown, path: readonly string[]): unknown {
-  if (value === null) return undefined;
+  if (value === null) return schema["x-go-decode"] === "raw" ? null : undefined;
   const wrong = (type: string) => {
     const [struct = "", ...rest] = path;
     const place = `Go struct field ${struct}.${rest.join(".")}`;

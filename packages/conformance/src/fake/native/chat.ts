@@ -19,6 +19,9 @@ interface ChatBody extends InferenceRequest {
     readonly role?: string;
     readonly content?: string;
     readonly images?: readonly string[];
+    readonly thinking?: string;
+    readonly tool_name?: string;
+    readonly tool_calls?: readonly { readonly function?: { readonly name?: string; readonly arguments?: unknown } }[];
   }[];
 }
 
@@ -42,10 +45,11 @@ export function chat(text: string, state: FakeState): FakeAnswer {
   if (messages.length === 0) return json(200, frame({}, { done: true, done_reason: "load" }));
 
   const all = assembled(model.system, model.messages, messages);
-  const prompt = all.map(({ role = "", content = "" }) => `${role}: ${content}\n`).join("");
+  const prompt = all.map(rendered).join("");
   if (body._debug_render_only) {
     const images = messages.reduce((sum, message) => sum + (message.images?.length ?? 0), 0);
-    const info = { rendered_template: prompt, ...(images > 0 ? { image_count: images } : {}) };
+    const tools = (body.tools ?? []).map((tool) => `${JSON.stringify(tool)}\n`).join("");
+    const info = { rendered_template: tools + prompt, ...(images > 0 ? { image_count: images } : {}) };
     return json(200, { ...frame({ role: "" }, { done: false }), _debug_info: info });
   }
   // A model that has been given a tool's result says so instead of calling again.
@@ -81,6 +85,14 @@ export function chat(text: string, state: FakeState): FakeAnswer {
     return frame(message, { done: false, ...logprobsOf(piece, body) });
   });
   return ndjson([...frames, frame({}, end)]);
+}
+
+/** A message as the prompt has it. */
+function rendered({ role = "", content = "", ...more }: NonNullable<ChatBody["messages"]>[number]): string {
+  const { thinking = "", tool_name: tool = "", tool_calls: calls = [] } = more;
+  const thought = thinking === "" ? "" : `<think>${thinking}</think>`;
+  const called = calls.map((call) => JSON.stringify(call.function)).join("");
+  return `${role}${tool === "" ? "" : ` ${tool}`}: ${thought}${content}${called}\n`;
 }
 
 /** The model's system text and messages before those of the request. */
