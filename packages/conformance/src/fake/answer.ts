@@ -11,10 +11,10 @@ export type FakeBody =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "json"; readonly value: unknown }
   /** One JSON object per line. */
-  | { readonly kind: "ndjson"; readonly frames: readonly unknown[] }
+  | { readonly kind: "ndjson"; readonly frames: readonly unknown[]; readonly pace?: number }
   | { readonly kind: "sse"; readonly events: readonly FakeEvent[] }
-  /** Bytes as they go out, a part at a time. */
-  | { readonly kind: "raw"; readonly parts: readonly (string | Uint8Array)[] };
+  /** Bytes as they go out, a part at a time; `pace` is the milliseconds between two parts, as between two frames. */
+  | { readonly kind: "raw"; readonly parts: readonly (string | Uint8Array)[]; readonly pace?: number };
 
 export interface FakeEvent {
   readonly event?: string;
@@ -34,8 +34,8 @@ export function empty(status: number, headers: Readonly<Record<string, string>> 
   return { status, headers, body: { kind: "empty" } };
 }
 
-export function ndjson(frames: readonly unknown[]): FakeAnswer {
-  return { status: 200, headers: {}, body: { kind: "ndjson", frames } };
+export function ndjson(frames: readonly unknown[], pace = 0): FakeAnswer {
+  return { status: 200, headers: {}, body: { kind: "ndjson", frames, pace } };
 }
 
 /** A native error. */

@@ -23,6 +23,8 @@ export interface Script {
   readonly reason: "stop" | "length";
   /** Tokens of the prompt. */
   readonly promptTokens: number;
+  /** Milliseconds that a token takes. */
+  readonly pace: number;
 }
 
 const words = "the small llama walks over a green hill and sees the wide sea in the morning light".split(" ");
@@ -37,8 +39,14 @@ export function script(question: Question): Script {
   return {
     pieces: cut ? pieces.slice(0, limit) : pieces,
     reason: cut ? "length" : "stop",
-    promptTokens: Math.max(1, question.prompt.split(/\s+/).length),
+    promptTokens: tokenCount(question.prompt),
+    pace: /slowly/i.test(question.prompt) ? 5 : 0,
   };
+}
+
+/** Tokens of a text: its words, but at least one. */
+export function tokenCount(text: string): number {
+  return Math.max(1, text.split(/\s+/).length);
 }
 
 function answer(question: Question): Piece[] {
@@ -49,7 +57,8 @@ function answer(question: Question): Piece[] {
       const declared = isRecord(each) && isRecord(each.function) ? each.function : {};
       return [{ call: { name: String(declared.name), arguments: argumentsFor(declared.parameters) } }];
     });
-    return [...thinking, ...calls];
+    const before = /explain/i.test(question.prompt) ? ["Let me", " look."].map((content) => ({ content })) : [];
+    return [...thinking, ...before, ...calls];
   }
   if (question.format !== undefined && question.format !== "") {
     const text = JSON.stringify(question.format === "json" ? { answer: 42 } : instance(question.format));
@@ -58,11 +67,12 @@ function answer(question: Question): Piece[] {
   return [...thinking, ...prose(question).map((content) => ({ content }))];
 }
 
-/** Some words, drawn by the question, with a character beyond ASCII among them. */
+/** Some words, drawn by the question, with a character beyond ASCII among them; many if they are asked to go on and on. */
 function prose({ prompt, options }: Question): string[] {
   const random = typeof options.temperature === "number" && options.temperature === 0 ? "" : String(options.seed ?? "");
   const bytes = Buffer.from(hash(`${prompt}\0${random}`), "hex");
-  const drawn = Array.from({ length: 12 }, (_, i) => words[bytes[i]! % words.length]!);
+  const length = /on and on/i.test(prompt) ? 2000 : 12;
+  const drawn = Array.from({ length }, (_, i) => words[(bytes[i % 32]! + i) % words.length]!);
   return ["Yes", ",", ...drawn.map((word) => ` ${word}`), " é", " 🦙", "."];
 }
 

@@ -6,6 +6,8 @@ export interface Serialized {
   readonly parts: readonly (string | Uint8Array)[];
   /** Whether the body goes out in chunks rather than with its length. */
   readonly streamed: boolean;
+  /** Milliseconds between two parts. */
+  readonly pace?: number;
 }
 
 /** Turns the body of an answer into bytes. */
@@ -26,6 +28,7 @@ export function serialize({ body }: FakeAnswer): Serialized {
         headers: { "content-type": "application/x-ndjson" },
         parts: body.frames.map((frame) => `${goJson(frame)}\n`),
         streamed: true,
+        pace: body.pace,
       };
     case "sse":
       return {
@@ -37,7 +40,7 @@ export function serialize({ body }: FakeAnswer): Serialized {
         streamed: true,
       };
     case "raw":
-      return { headers: {}, parts: body.parts, streamed: true };
+      return { headers: {}, parts: body.parts, streamed: true, pace: body.pace };
   }
 }
 

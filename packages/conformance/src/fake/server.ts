@@ -27,8 +27,8 @@ export interface FakeServer extends AsyncDisposable {
 export async function startFake(mutation: Mutation = {}, state = new FakeState()): Promise<FakeServer> {
   const server = createServer((incoming, outgoing) => {
     answer(incoming, state, mutation).then(
-      (made) => write(made, incoming, outgoing),
-      (error: unknown) => write(failure(500, String(error)), incoming, outgoing),
+      (made) => void write(made, incoming, outgoing),
+      (error: unknown) => void write(failure(500, String(error)), incoming, outgoing),
     );
   });
   await new Promise<void>((resolve, reject) => {
@@ -67,13 +67,18 @@ function bareRequest({ method = "GET", url = "/", headers }: IncomingMessage, by
   return { method, url, headers: Object.fromEntries(values), bytes, operation: undefined, params: {} };
 }
 
-function write(made: FakeAnswer, incoming: IncomingMessage, outgoing: ServerResponse): void {
-  const { headers, parts, streamed } = serialize(made);
+async function write(made: FakeAnswer, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const { headers, parts, streamed, pace = 0 } = serialize(made);
   const all: Record<string, string> = { ...headers, ...made.headers };
   const length = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
   const bodyless = made.status === 204 || made.status === 304;
   if (!streamed && !bodyless && all["content-length"] === undefined) all["content-length"] = String(length);
   outgoing.writeHead(made.status, all);
-  if (incoming.method !== "HEAD") for (const part of parts) outgoing.write(part);
+  for (const [index, part] of (incoming.method === "HEAD" ? [] : parts).entries()) {
+    if (index > 0 && pace > 0) await new Promise((resolve) => setTimeout(resolve, pace));
+    // The client may have left in the meantime.
+    if (outgoing.destroyed) return;
+    outgoing.write(part);
+  }
   outgoing.end();
 }

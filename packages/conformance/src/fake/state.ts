@@ -70,17 +70,15 @@ export class FakeState {
     return undefined;
   }
 
-  /** Takes a model into memory, or changes when it goes. */
-  load(model: FakeModel, contextLength: number | undefined, keepAlive: number | undefined): void {
+  /** Takes a model into memory, or changes when it goes. Returns whether it was loaded anew. */
+  load(model: FakeModel, contextLength: number | undefined, keepAlive: number | undefined): boolean {
     const before = this.loaded.get(model.name);
     const kept = keepAlive ?? before?.keepAlive ?? 300_000;
-    if (kept === 0) {
-      this.loaded.delete(model.name);
-      return;
-    }
+    if (kept === 0) return !this.loaded.delete(model.name);
     const expiresAt = Date.now() + Math.min(kept, 292 * 365 * 86_400_000);
     const length = Math.min(Math.max(4, contextLength ?? before?.contextLength ?? 4096), 8192);
     this.loaded.set(model.name, { model, contextLength: length, keepAlive: kept, expiresAt });
+    return before?.contextLength !== length;
   }
 
   /** The models in memory now. */

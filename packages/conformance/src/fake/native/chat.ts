@@ -7,12 +7,14 @@ import {
   callId,
   checkAbilities,
   checkRequest,
+  contextLengthOf,
   generated,
   type InferenceRequest,
   logprobsOf,
   metricsOf,
   now,
 } from "./inference.ts";
+import { fittedMessages } from "./prompt.ts";
 
 interface ChatBody extends InferenceRequest {
   readonly messages?: readonly {
@@ -41,10 +43,10 @@ export function chat(text: string, state: FakeState): FakeAnswer {
   }
   const prepared = checkAbilities(model, body, "chat");
   const context = prepared.options.num_ctx as number | undefined;
-  state.load(model, context, messages.length === 0 ? keepAlive : undefined);
+  const loaded = state.load(model, context, messages.length === 0 ? keepAlive : undefined);
   if (messages.length === 0) return json(200, frame({}, { done: true, done_reason: "load" }));
 
-  const all = assembled(model.system, model.messages, messages);
+  const all = fittedMessages(assembled(model.system, model.messages, messages), contextLengthOf(prepared));
   const prompt = all.map(rendered).join("");
   if (body._debug_render_only) {
     const images = messages.reduce((sum, message) => sum + (message.images?.length ?? 0), 0);
@@ -54,9 +56,10 @@ export function chat(text: string, state: FakeState): FakeAnswer {
   }
   // A model that has been given a tool's result says so instead of calling again.
   const answered = messages.at(-1)?.role === "tool";
-  const result = generated(prepared, prompt, answered ? { ...body, tools: [] } : body);
+  const images = all.flatMap((message) => message.images ?? []);
+  const result = generated(prepared, prompt, answered ? { ...body, tools: [] } : body, images);
   state.load(model, context, keepAlive);
-  const end = { done: true, done_reason: result.reason, ...metricsOf(result) };
+  const end = { done: true, done_reason: result.reason, ...metricsOf(result, loaded) };
   const calls = result.pieces.flatMap(({ call }) => (call === undefined ? [] : [call]));
   const toolCall = (call: (typeof calls)[number]) => {
     const index = calls.indexOf(call);
@@ -84,7 +87,7 @@ export function chat(text: string, state: FakeState): FakeAnswer {
     };
     return frame(message, { done: false, ...logprobsOf(piece, body) });
   });
-  return ndjson([...frames, frame({}, end)]);
+  return ndjson([...frames, frame({}, end)], result.pace);
 }
 
 /** A message as the prompt has it. */

@@ -6,12 +6,14 @@ import { Fail } from "./fail.ts";
 import {
   checkAbilities,
   checkRequest,
+  contextLengthOf,
   generated,
   type InferenceRequest,
   logprobsOf,
   metricsOf,
   now,
 } from "./inference.ts";
+import { filled, fitted } from "./prompt.ts";
 
 interface GenerateBody extends InferenceRequest {
   readonly prompt?: string;
@@ -48,26 +50,32 @@ export function generate(text: string, state: FakeState): FakeAnswer {
   }
   const prepared = checkAbilities(model, body, "generate");
   const length = prepared.options.num_ctx as number | undefined;
-  state.load(model, length, prompt === "" ? keepAlive : undefined);
+  const loaded = state.load(model, length, prompt === "" ? keepAlive : undefined);
   if (prompt === "") return json(200, frame("", { done: true, done_reason: "load" }));
 
-  const unclosed = /\{\{(?!.*\}\})/s.test(template);
-  if (unclosed) throw new Fail(500, "template: :1: unclosed action");
-  const rendered = raw
-    ? prompt
-    : `${system || model.system}\n${(context ?? []).join(" ")}${prompt}${body.suffix ?? ""}`.trim();
+  const texts = { System: system || model.system, Prompt: prompt, Suffix: body.suffix ?? "" };
+  const before = (context ?? []).map((token) => `${token} `).join("");
+  const usual = () => (texts.System === "" ? "" : `${texts.System}\n`) + texts.Prompt + texts.Suffix;
+  const rendered = raw ? prompt : before + (template === "" ? usual() : filled(template, texts));
   if (body._debug_render_only) {
     const images = body.images?.length ?? 0;
     const info = { rendered_template: rendered, ...(images > 0 ? { image_count: images } : {}) };
     return json(200, { ...frame("", { done: false }), _debug_info: info });
   }
-  const result = generated(prepared, rendered, body);
+  const { shift, truncate } = body;
+  const limits = { contextLength: contextLengthOf(prepared), keep: prepared.options.num_keep, shift, truncate };
+  const result = generated(prepared, fitted(rendered, limits), body, body.images);
   state.load(model, length, keepAlive);
   const tokens = [
     ...Buffer.from(rendered),
     ...result.pieces.flatMap(({ content = "", thinking = "" }) => [...Buffer.from(thinking + content)]),
   ];
-  const end = { done: true, done_reason: result.reason, ...(raw ? {} : { context: tokens }), ...metricsOf(result) };
+  const end = {
+    done: true,
+    done_reason: result.reason,
+    ...(raw ? {} : { context: tokens }),
+    ...metricsOf(result, loaded),
+  };
   const joined = (key: "thinking" | "content") => result.pieces.map((piece) => piece[key] ?? "").join("");
   if (body.stream === false) {
     const thinking = joined("thinking");
@@ -81,5 +89,5 @@ export function generate(text: string, state: FakeState): FakeAnswer {
     const { content = "", thinking } = piece;
     return frame(content, { ...(thinking && { thinking }), done: false, ...logprobsOf(piece, body) });
   });
-  return ndjson([...frames, frame("", end)]);
+  return ndjson([...frames, frame("", end)], result.pace);
 }

@@ -4,6 +4,7 @@ import { type FakeModel, type FakeState, hash } from "../state.ts";
 import { Fail } from "./fail.ts";
 import { findModel } from "./find-model.ts";
 import { checkedOptions } from "./options.ts";
+import { checkImages } from "./prompt.ts";
 
 /** What generate and chat have in common. */
 export interface InferenceRequest {
@@ -16,6 +17,8 @@ export interface InferenceRequest {
   readonly logprobs?: boolean;
   readonly top_logprobs?: number;
   readonly tools?: readonly unknown[];
+  readonly shift?: boolean;
+  readonly truncate?: boolean;
   readonly _debug_render_only?: boolean;
 }
 
@@ -59,16 +62,34 @@ export function checkAbilities(
   };
 }
 
-/** The script's answer. Throws a {@link Fail} for a format that is none. */
-export function generated(prepared: Prepared, prompt: string, request: InferenceRequest): Script {
+/** Tokens that an image counts as. */
+const IMAGE_TOKENS = 8;
+
+/** The script's answer. Throws a {@link Fail} for a format that is none, and for images that are none. */
+export function generated(
+  prepared: Prepared,
+  prompt: string,
+  request: InferenceRequest,
+  images: readonly unknown[] = [],
+): Script {
   const { format } = request;
+  checkImages(prepared.model, images);
   const schema = typeof format === "object" && format !== null && !Array.isArray(format);
   if (format !== undefined && format !== null && format !== "" && format !== "json" && !schema) {
     const raw = JSON.stringify(JSON.stringify(format));
     throw new Fail(500, `invalid format: ${raw}; expected "json" or a valid JSON Schema object`);
   }
   const { options, think } = prepared;
-  return script({ prompt, tools: request.tools ?? [], think, format: format ?? undefined, options });
+  const made = script({ prompt, tools: request.tools ?? [], think, format: format ?? undefined, options });
+  const promptTokens = made.promptTokens + images.length * IMAGE_TOKENS;
+  const room = Math.max(1, contextLengthOf(prepared) - promptTokens);
+  if (request.shift !== false || made.pieces.length <= room) return { ...made, promptTokens };
+  return { ...made, promptTokens, pieces: made.pieces.slice(0, room), reason: "length" };
+}
+
+/** Tokens of the context in which a request is answered. */
+export function contextLengthOf({ options }: Prepared): number {
+  return Math.min(Math.max(4, typeof options.num_ctx === "number" ? options.num_ctx : 4096), 8192);
 }
 
 /** Log probabilities of a piece, if they were asked for. */
@@ -86,14 +107,16 @@ export function logprobsOf(
   return { logprobs: [top > 0 ? { ...one, top_logprobs: others } : one] };
 }
 
-/** Counts and times of an answer. */
-export function metricsOf({ promptTokens, pieces }: Script): object {
+/** Counts and times of an answer. @param loaded whether the model had to be loaded for it */
+export function metricsOf({ promptTokens, pieces, pace }: Script, loaded: boolean): object {
+  const load = loaded ? 5_000_000 : 50_000;
+  const evaluation = pieces.length * Math.max(20_000, pace * 1_000_000);
   return {
-    total_duration: 3_000_000,
-    load_duration: 1_000_000,
+    total_duration: load + 100_000 + evaluation,
+    load_duration: load,
     prompt_eval_count: promptTokens,
-    prompt_eval_duration: 500_000,
-    ...(pieces.length === 0 ? {} : { eval_count: pieces.length, eval_duration: 400_000 }),
+    prompt_eval_duration: 100_000,
+    ...(pieces.length === 0 ? {} : { eval_count: pieces.length, eval_duration: evaluation }),
   };
 }
 
