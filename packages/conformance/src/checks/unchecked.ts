@@ -1,0 +1,4 @@
+import type { RequirementId } from "@cria/spec";
+
+/** Rules without a check, and why they have none. */
+export const unchecked: Readonly<Partial<Record<RequirementId, string>>> = {};
