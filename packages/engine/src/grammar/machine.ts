@@ -1,0 +1,259 @@
+import { type Automaton, dead } from "./automaton.ts";
+import { GrammarError } from "./errors.ts";
+import {
+  closeArray,
+  closeEmptyArray,
+  closeEmptyObject,
+  closeObject,
+  comma,
+  openArray,
+  openObject,
+} from "./punctuation.ts";
+import type { ArrayShape, Extra, ObjectShape, Property, Shape } from "./shape.ts";
+import type { TokenSets } from "./token-sets.ts";
+
+/** Ways to read the same text that are followed at a time. Dropping further ones only narrows what may come. */
+const mostThreads = 1024;
+
+/** Where in a shape: before it, behind its opening or a member, or behind a comma. */
+type Stage = "start" | "member" | "comma";
+
+/**
+ * What is left to read: a place in a shape, and what comes behind it. `at` is the next property or item, `count` how many
+ * properties there are.
+ */
+interface Frame {
+  readonly id: number;
+  readonly shape: Shape;
+  readonly stage: Stage;
+  readonly at: number;
+  readonly count: number;
+  readonly rest: Frame | undefined;
+}
+
+/** One way to read the text so far: an automaton that is at work, and what is left behind it. */
+interface Thread {
+  readonly automaton: Automaton;
+  readonly state: number;
+  readonly rest: Frame | undefined;
+}
+
+/** Reads a value of a shape token by token, and says which tokens may come next. Frames are shared, so equal ones are the same. */
+export class Machine {
+  readonly #sets: TokenSets;
+  readonly #frames = new Map<string, Frame>();
+  readonly #mask: Int32Array;
+  #isMaskCurrent = false;
+  #threads: Thread[] = [];
+  #isComplete = false;
+
+  constructor(shape: Shape, sets: TokenSets) {
+    this.#sets = sets;
+    this.#mask = new Int32Array(Math.ceil(sets.trie.vocabSize / 32));
+    this.#isComplete = this.#begin(this.#frame(shape, "start", 0, 0, undefined), this.#threads);
+  }
+
+  /** Whether the text so far is a whole value. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
+  /** Whether nothing can follow. */
+  get isFinished(): boolean {
+    return this.#threads.length === 0;
+  }
+
+  /**
+   * The tokens that may come next, one bit each, valid until the next {@link accept}. Those that end answers are among
+   * them where the value is complete. Throws GrammarError if the vocabulary has no token for what must come.
+   */
+  get mask(): Int32Array {
+    if (!this.#isMaskCurrent) {
+      this.#fillMask();
+      this.#isMaskCurrent = true;
+    }
+    return this.#mask;
+  }
+
+  /** Takes in a token that the mask allows; false, changing nothing, for any other. */
+  accept(token: number): boolean {
+    const piece = this.#sets.trie.piece(token);
+    if (piece.length === 0) return false;
+    let threads = this.#threads;
+    let isComplete = false;
+    for (const byte of piece) {
+      const next: Thread[] = [];
+      isComplete = false;
+      for (const { automaton, state, rest } of threads) {
+        const to = automaton.next(state, byte);
+        if (to === dead) continue;
+        push(next, { automaton, state: to, rest });
+        if (automaton.accepts(to) && this.#begin(rest, next)) isComplete = true;
+      }
+      if (next.length === 0 && !isComplete) return false;
+      threads = next;
+    }
+    // A thread that is done, and whose automaton reads nothing more, is no way to go on; it stays harmlessly.
+    this.#threads = threads.filter(canGoOn);
+    this.#isComplete = isComplete;
+    this.#isMaskCurrent = false;
+    return true;
+  }
+
+  #fillMask(): void {
+    const mask = this.#mask.fill(0);
+    for (const thread of this.#threads) this.#addTokens(thread);
+    if (this.#isComplete) for (const token of this.#sets.trie.ends) mask[token >> 5]! |= 1 << (token & 31);
+    else if (mask.every((word) => word === 0))
+      throw new GrammarError("the vocabulary has no token for what must follow");
+  }
+
+  #addTokens({ automaton, state, rest }: Thread): void {
+    const mask = this.#mask;
+    const { listed, bits, exits } = this.#sets.of(automaton, state);
+    if (bits) for (let i = 0; i < mask.length; i++) mask[i]! |= bits[i]!;
+    else for (const token of listed!) mask[token >> 5]! |= 1 << (token & 31);
+    if (exits.length === 0) return;
+    const following: Thread[] = [];
+    this.#begin(rest, following);
+    for (const node of exits) for (const thread of following) this.#addBelow(node, thread);
+  }
+
+  /** Adds the tokens below a node of the tree that a thread can read from there on. */
+  #addBelow(root: number, { automaton, state: start, rest }: Thread): void {
+    const { bytes, depths, skips, tokens, twins } = this.#sets.trie;
+    const mask = this.#mask;
+    const top = depths[root]!;
+    const states = [start];
+    let following: Thread[] | undefined;
+    for (let node = root + 1; node < skips[root]!; ) {
+      const depth = depths[node]! - top;
+      const state = automaton.next(states[depth - 1]!, bytes[node]!);
+      if (state === dead) {
+        node = skips[node]!;
+        continue;
+      }
+      states[depth] = state;
+      for (let token = tokens[node]!; token >= 0; token = twins[token]!) mask[token >> 5]! |= 1 << (token & 31);
+      if (skips[node]! > node + 1 && automaton.accepts(state)) {
+        if (!following) {
+          following = [];
+          this.#begin(rest, following);
+        }
+        for (const thread of following) this.#addBelow(node, thread);
+      }
+      node++;
+    }
+  }
+
+  /** Adds the threads that read what is left; true if nothing is. */
+  #begin(frame: Frame | undefined, threads: Thread[]): boolean {
+    if (!frame) return true;
+    const open = [frame];
+    const seen = new Set<Frame>();
+    for (let next = open.pop(); next; next = open.pop()) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      const { shape, rest } = next;
+      switch (shape.type) {
+        case "text":
+          push(threads, thread(shape.automaton, rest));
+          break;
+        case "choice":
+          for (let i = shape.options.length - 1; i >= 0; i--) {
+            open.push(this.#frame(shape.options[i]!, "start", 0, 0, rest));
+          }
+          break;
+        case "object":
+          if (next.stage === "start") push(threads, thread(openObject, this.#frame(shape, "member", 0, 0, rest)));
+          else this.#goOnWithObject(shape, next, threads);
+          break;
+        case "array":
+          if (next.stage === "start") push(threads, thread(openArray, this.#frame(shape, "member", 0, 0, rest)));
+          else open.push(...this.#goOnWithArray(shape, next, threads));
+          break;
+      }
+    }
+    return false;
+  }
+
+  /** The end of the object, a comma, or the keys that may come next. */
+  #goOnWithObject(shape: ObjectShape, { stage, at, count, rest }: Frame, threads: Thread[]): void {
+    const { properties, extras, min, max, requiredFrom } = shape;
+    if (stage === "member" && requiredFrom[at] === 0 && count >= min) {
+      push(threads, thread(count === 0 ? closeEmptyObject : closeObject, rest));
+    }
+    const counted = min > 0 || max !== Number.POSITIVE_INFINITY ? count + 1 : 1;
+    const needsComma = stage === "member" && count > 0;
+    const options: (Property | Extra)[] = [];
+    for (let i = at; i < properties.length; i++) {
+      const property = properties[i]!;
+      const reachesMin = extras.length > 0 || count + properties.length - i >= min;
+      if (reachesMin && count + 1 + requiredFrom[i + 1]! <= max) options.push(property);
+      if (property.required || (needsComma && options.length > 0)) break;
+    }
+    if (count < max && requiredFrom[at] === 0) options.push(...extras);
+    if (needsComma) {
+      if (options.length > 0) push(threads, thread(comma, this.#frame(shape, "comma", at, count, rest)));
+      return;
+    }
+    for (const option of options) {
+      const next = "index" in option ? option.index + 1 : properties.length;
+      const behind = this.#frame(shape, "member", next, counted, rest);
+      push(threads, thread(option.key, this.#frame(option.value, "start", 0, 0, behind)));
+    }
+  }
+
+  /** The end of the array, a comma, or the frame of the next item. */
+  #goOnWithArray(shape: ArrayShape, { stage, at: count, rest }: Frame, threads: Thread[]): Frame[] {
+    const { prefix, item, min, max } = shape;
+    if (stage === "member" && count >= min) push(threads, thread(count === 0 ? closeEmptyArray : closeArray, rest));
+    if (count >= max) return [];
+    if (stage === "member" && count > 0) {
+      push(threads, thread(comma, this.#frame(shape, "comma", count, 0, rest)));
+      return [];
+    }
+    // Where nothing is counted any more, all items lead back to one frame.
+    const counted = max === Number.POSITIVE_INFINITY && count >= Math.max(min, prefix.length, 1) ? count : count + 1;
+    return [this.#frame(prefix[count] ?? item!, "start", 0, 0, this.#frame(shape, "member", counted, 0, rest))];
+  }
+
+  #frame(shape: Shape, stage: Stage, at: number, count: number, rest: Frame | undefined): Frame {
+    const key = `${idOf(shape)},${stage},${at},${count},${rest?.id ?? -1}`;
+    let frame = this.#frames.get(key);
+    if (!frame) {
+      frame = { id: this.#frames.size, shape, stage, at, count, rest };
+      this.#frames.set(key, frame);
+    }
+    return frame;
+  }
+}
+
+function thread(automaton: Automaton, rest: Frame | undefined): Thread {
+  return { automaton, state: automaton.start, rest };
+}
+
+function push(threads: Thread[], { automaton, state, rest }: Thread): void {
+  if (threads.length >= mostThreads) return;
+  for (const other of threads) {
+    if (other.automaton === automaton && other.state === state && other.rest === rest) return;
+  }
+  threads.push({ automaton, state, rest });
+}
+
+function canGoOn({ automaton, state }: Thread): boolean {
+  for (let byte = 0; byte < 256; byte++) if (automaton.next(state, byte) !== dead) return true;
+  return false;
+}
+
+const ids = new WeakMap<Shape, number>();
+let nextId = 0;
+
+function idOf(shape: Shape): number {
+  let id = ids.get(shape);
+  if (id === undefined) {
+    id = nextId++;
+    ids.set(shape, id);
+  }
+  return id;
+}

@@ -1,0 +1,25 @@
+import type { Automaton } from "./automaton.ts";
+import { choice, type Expression, literal, oneOf, repeat, sequence } from "./expression.ts";
+import { anyQuotedCharacter } from "./json-string.ts";
+import { LazyDfa } from "./lazy-dfa.ts";
+
+/** White space between the parts of a value: none, one space, or a new line with its indentation, and never more. */
+const space = choice([sequence(), literal(" "), sequence(literal("\n"), repeat(oneOf(" \t"), 0, 20))]);
+
+const read = (...parts: readonly Expression[]): Automaton => new LazyDfa(sequence(...parts));
+
+export const openObject = read(literal("{"), space);
+export const openArray = read(literal("["), space);
+/** The end of an object or array: directly behind the opening, and behind a member. */
+export const closeEmptyObject = read(literal("}"));
+export const closeObject = read(space, literal("}"));
+export const closeEmptyArray = read(literal("]"));
+export const closeArray = read(space, literal("]"));
+export const comma = read(literal(","), space);
+
+/** A key and its colon. */
+export function keyAutomaton(content: Expression): Automaton {
+  return read(literal('"'), content, literal('":'), choice([sequence(), literal(" ")]));
+}
+
+export const anyKey = keyAutomaton(repeat(anyQuotedCharacter, 0, Number.POSITIVE_INFINITY));

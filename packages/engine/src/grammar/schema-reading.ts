@@ -1,0 +1,73 @@
+import { GrammarError } from "./errors.ts";
+import { isObject, type Json, type JsonObject } from "./ordered-json.ts";
+
+/** A schema: an object of keywords, or true or false for anything and nothing. */
+export type Schema = boolean | JsonObject;
+
+/** Throws GrammarError if the value of a keyword is no schema. */
+export function asSchema(value: Json | undefined, keyword: string): Schema {
+  if (typeof value === "boolean" || isObject(value)) return value;
+  throw new GrammarError(`"${keyword}" of the schema must hold schemas, which are objects or booleans`);
+}
+
+export function readSchemas(schema: JsonObject, keyword: string): readonly Schema[] | undefined {
+  const value = schema.get(keyword);
+  if (value === undefined) return undefined;
+  if (!Array.isArray(value)) throw new GrammarError(`"${keyword}" of the schema must be an array`);
+  return value.map((each) => asSchema(each, keyword));
+}
+
+export function readSchemaMap(schema: JsonObject, keyword: string): ReadonlyMap<string, Schema> | undefined {
+  const value = schema.get(keyword);
+  if (value === undefined) return undefined;
+  if (!isObject(value)) throw new GrammarError(`"${keyword}" of the schema must be an object`);
+  return new Map(Array.from(value, ([name, each]) => [name, asSchema(each, keyword)]));
+}
+
+export function readNumber(schema: JsonObject, keyword: string): number | undefined {
+  const value = schema.get(keyword);
+  if (value === undefined) return undefined;
+  if (typeof value !== "number" || !Number.isFinite(value)) {
+    throw new GrammarError(`"${keyword}" of the schema must be a number`);
+  }
+  return value;
+}
+
+export function readCount(schema: JsonObject, keyword: string): number | undefined {
+  const value = readNumber(schema, keyword);
+  if (value !== undefined && (value < 0 || !Number.isInteger(value))) {
+    throw new GrammarError(`"${keyword}" of the schema must be a non-negative integer`);
+  }
+  return value;
+}
+
+export function readString(schema: JsonObject, keyword: string): string | undefined {
+  const value = schema.get(keyword);
+  if (value === undefined || typeof value === "string") return value;
+  throw new GrammarError(`"${keyword}" of the schema must be a string`);
+}
+
+export function readStrings(schema: JsonObject, keyword: string): readonly string[] | undefined {
+  const value = schema.get(keyword);
+  if (value === undefined) return undefined;
+  if (!Array.isArray(value) || !value.every((each) => typeof each === "string")) {
+    throw new GrammarError(`"${keyword}" of the schema must be an array of strings`);
+  }
+  return value;
+}
+
+export const typeNames = ["object", "array", "string", "integer", "number", "boolean", "null"] as const;
+export type TypeName = (typeof typeNames)[number];
+
+/** The types that a schema names; undefined if it names none. */
+export function readTypes(schema: JsonObject): readonly TypeName[] | undefined {
+  const value = schema.get("type");
+  if (value === undefined) return undefined;
+  const names = Array.isArray(value) ? value : [value];
+  const types = names.map((name) => {
+    const known = typeNames.find((each) => each === name);
+    if (!known) throw new GrammarError(`"type" of the schema has the unknown value ${JSON.stringify(name)}`);
+    return known;
+  });
+  return schema.get("nullable") === true && !types.includes("null") ? [...types, "null"] : types;
+}
