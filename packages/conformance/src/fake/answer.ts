@@ -12,7 +12,7 @@ export type FakeBody =
   | { readonly kind: "json"; readonly value: unknown }
   /** One JSON object per line. */
   | { readonly kind: "ndjson"; readonly frames: readonly unknown[]; readonly pace?: number }
-  | { readonly kind: "sse"; readonly events: readonly FakeEvent[] }
+  | { readonly kind: "sse"; readonly events: readonly FakeEvent[]; readonly pace?: number }
   /** Bytes as they go out, a part at a time; `pace` is the milliseconds between two parts, as between two frames. */
   | { readonly kind: "raw"; readonly parts: readonly (string | Uint8Array)[]; readonly pace?: number };
 

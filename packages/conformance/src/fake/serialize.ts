@@ -38,6 +38,7 @@ export function serialize({ body }: FakeAnswer): Serialized {
           return `${event === undefined ? "" : `event: ${event}\n`}data: ${text}\n\n`;
         }),
         streamed: true,
+        pace: body.pace,
       };
     case "raw":
       return { headers: {}, parts: body.parts, streamed: true, pace: body.pace };

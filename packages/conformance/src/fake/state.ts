@@ -38,7 +38,7 @@ export class FakeState {
   constructor() {
     this.add({
       name: "fake:latest",
-      capabilities: ["completion", "tools", "insert", "vision", "thinking"],
+      capabilities: ["completion", "tools", "insert", "vision", "audio", "thinking"],
       family: "fake",
     });
     this.add({ name: "fake-plain:latest", capabilities: ["completion"], family: "fake" });

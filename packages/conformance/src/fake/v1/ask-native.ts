@@ -4,19 +4,26 @@ import { chat } from "../native/chat.ts";
 import { generate } from "../native/generate.ts";
 import type { FakeState } from "../state.ts";
 
-/** What `/api/chat` answers: the frames of its stream, or the one object. */
-export function askChat(request: object, state: FakeState): readonly ChatResponse[] {
-  return frames(chat(JSON.stringify(request), state)) as readonly ChatResponse[];
+/** What a native operation answers: the frames of its stream, or the one object. */
+export interface NativeAnswer<Frame> {
+  readonly frames: readonly Frame[];
+  /** Milliseconds between two frames. */
+  readonly pace: number;
 }
 
-/** What `/api/generate` answers: the frames of its stream, or the one object. */
-export function askGenerate(request: object, state: FakeState): readonly GenerateResponse[] {
-  return frames(generate(JSON.stringify(request), state)) as readonly GenerateResponse[];
+/** Asks `/api/chat`. */
+export function askChat(request: object, state: FakeState): NativeAnswer<ChatResponse> {
+  return read(chat(JSON.stringify(request), state));
 }
 
-function frames({ body }: FakeAnswer): readonly unknown[] {
-  if (body.kind === "ndjson") return body.frames;
-  return body.kind === "json" ? [body.value] : [];
+/** Asks `/api/generate`. */
+export function askGenerate(request: object, state: FakeState): NativeAnswer<GenerateResponse> {
+  return read(generate(JSON.stringify(request), state));
+}
+
+function read<Frame>({ body }: FakeAnswer): NativeAnswer<Frame> {
+  if (body.kind === "ndjson") return { frames: body.frames as readonly Frame[], pace: body.pace ?? 0 };
+  return { frames: body.kind === "json" ? [body.value as Frame] : [], pace: 0 };
 }
 
 /** The Unix time in seconds of a native time. */

@@ -1,10 +1,15 @@
 import type { ChatResponse } from "@cria/spec";
 import type { FakeAnswer, FakeEvent } from "../answer.ts";
+import type { NativeAnswer } from "./ask-native.ts";
 import { finishReason, toolCalls, usage } from "./chat-answer.ts";
 import { sse } from "./sse.ts";
 
 /** The stream of a chat completion. @param head fields of every chunk */
-export function chatCompletionStream(frames: readonly ChatResponse[], head: object, includeUsage: boolean): FakeAnswer {
+export function chatCompletionStream(
+  { frames, pace }: NativeAnswer<ChatResponse>,
+  head: object,
+  includeUsage: boolean,
+): FakeAnswer {
   const events: FakeEvent[] = [];
   const send = (more: object) => events.push({ data: { ...head, object: "chat.completion.chunk", ...more } });
   let called = 0;
@@ -30,5 +35,5 @@ export function chatCompletionStream(frames: readonly ChatResponse[], head: obje
     if (includeUsage) send({ choices: [], usage: usage(frame) });
     events.push({ data: "[DONE]" });
   }
-  return sse(events);
+  return sse(events, pace);
 }

@@ -15,15 +15,15 @@ type Body = Partial<ChatCompletionRequest>;
 export function chatCompletions(text: string, state: FakeState): FakeAnswer {
   const body = decodeBody(ChatCompletionRequest, text);
   const { model = "", stream = false } = body;
-  const frames = askChat(nativeChat(body), state);
-  const [first] = frames;
+  const native = askChat(nativeChat(body), state);
+  const [first] = native.frames;
   const head = {
     id: `chatcmpl-${Number.parseInt(hash(text).slice(0, 6), 16) % 999}`,
     created: seconds(first!.created_at),
     model,
     system_fingerprint: "fp_ollama",
   };
-  if (stream) return chatCompletionStream(frames, head, body.stream_options?.include_usage ?? false);
+  if (stream) return chatCompletionStream(native, head, body.stream_options?.include_usage ?? false);
   return json(200, { ...head, object: "chat.completion", ...completion(first!) });
 }
 

@@ -13,7 +13,7 @@ type Body = Partial<CompletionRequest>;
 /** Answers `POST /v1/completions`. */
 export function completions(text: string, state: FakeState): FakeAnswer {
   const body = decodeBody(CompletionRequest, text);
-  const frames = askGenerate(nativeGenerate(body), state);
+  const { frames, pace } = askGenerate(nativeGenerate(body), state);
   const includeUsage = body.stream_options?.include_usage ?? false;
   const id = `cmpl-${Number.parseInt(hash(text).slice(0, 6), 16) % 999}`;
   const head = (time: string) => ({
@@ -34,7 +34,7 @@ export function completions(text: string, state: FakeState): FakeAnswer {
   }));
   if (includeUsage) events.push({ data: { ...head(last.created_at), choices: [], usage: usage(last) } });
   if (last.done) events.push({ data: "[DONE]" });
-  return sse(events);
+  return sse(events, pace);
 }
 
 /** The native request that a completion stands for. Throws a {@link Fail}. */

@@ -1,12 +1,17 @@
 import type { ChatResponse } from "@cria/spec";
 import type { FakeAnswer } from "../answer.ts";
+import type { NativeAnswer } from "./ask-native.ts";
 import { stopReason, usage } from "./messages.ts";
 import { namedEvents } from "./sse.ts";
 
 type Event = { readonly type: string };
 
 /** The stream of a message. @param head fields of the message  @param estimate tokens of the prompt */
-export function messagesStream(frames: readonly ChatResponse[], head: object, estimate: number): FakeAnswer {
+export function messagesStream(
+  { frames, pace }: NativeAnswer<ChatResponse>,
+  head: object,
+  estimate: number,
+): FakeAnswer {
   const message = { ...head, content: [], usage: { input_tokens: estimate, output_tokens: 0 } };
   const events: Event[] = [{ type: "message_start", message } as Event];
   const send = (type: string, more: object) => {
@@ -47,5 +52,5 @@ export function messagesStream(frames: readonly ChatResponse[], head: object, es
     send("message_delta", { delta: stopReason(frame, called), usage: usage(frame) });
     send("message_stop", {});
   }
-  return namedEvents(events);
+  return namedEvents(events, pace);
 }

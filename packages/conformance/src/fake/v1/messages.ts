@@ -12,10 +12,10 @@ export function messages(text: string, state: FakeState): FakeAnswer {
   const { model = "" } = body;
   const thinks = state.find(model)?.capabilities.includes("thinking") ?? false;
   const request = nativeChat(body, thinks);
-  const frames = askChat(request, state);
+  const native = askChat(request, state);
   const head = { id: `msg_${hash(text).slice(0, 24)}`, type: "message", role: "assistant", model };
-  if (body.stream === true) return messagesStream(frames, head, Math.max(1, JSON.stringify(request).length >> 2));
-  const frame = frames[0]!;
+  if (body.stream === true) return messagesStream(native, head, Math.max(1, JSON.stringify(request).length >> 2));
+  const frame = native.frames[0]!;
   return json(200, {
     ...head,
     content: contentBlocks(frame.message),

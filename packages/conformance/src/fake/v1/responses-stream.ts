@@ -1,5 +1,6 @@
 import type { ChatResponse } from "@cria/spec";
 import type { FakeAnswer } from "../answer.ts";
+import type { NativeAnswer } from "./ask-native.ts";
 import { callItem, messageItem, reasoningItem, textPart } from "./responses.ts";
 import { namedEvents } from "./sse.ts";
 
@@ -12,7 +13,7 @@ type Event = { readonly type: string };
  * @param whole the response of the last frame and the items
  */
 export function responsesStream(
-  frames: readonly ChatResponse[],
+  { frames, pace }: NativeAnswer<ChatResponse>,
   number: string,
   begun: object,
   whole: (frame: ChatResponse, output: readonly object[]) => object,
@@ -35,7 +36,7 @@ export function responsesStream(
     output.close();
     send("response.completed", { response: whole(frame, output.items) });
   }
-  return namedEvents(events);
+  return namedEvents(events, pace);
 }
 
 /** Sends the events of items, one item open at a time. */

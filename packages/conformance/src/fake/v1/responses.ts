@@ -12,7 +12,8 @@ type Body = Partial<ResponsesRequest>;
 /** Answers `POST /v1/responses`. */
 export function responses(text: string, state: FakeState): FakeAnswer {
   const body = decodeBody(ResponsesRequest, text);
-  const frames = askChat(nativeChat(body), state);
+  const native = askChat(nativeChat(body), state);
+  const { frames } = native;
   const number = String(Number.parseInt(hash(text).slice(0, 8), 16) % 999_999);
   const whole = (frame: ChatResponse, output: readonly object[]) => {
     const time = seconds(frame.created_at);
@@ -21,7 +22,7 @@ export function responses(text: string, state: FakeState): FakeAnswer {
   if (body.stream !== true) return json(200, whole(frames[0]!, outputItems(frames[0]!, number)));
   const started = { ...envelope(body, number, seconds(frames[0]!.created_at)), completed_at: null };
   const begun = { ...started, status: "in_progress", output: [], usage: null };
-  return responsesStream(frames, number, begun, whole);
+  return responsesStream(native, number, begun, whole);
 }
 
 function outputItems({ message }: ChatResponse, number: string): object[] {

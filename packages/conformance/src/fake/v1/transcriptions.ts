@@ -18,7 +18,7 @@ export async function transcriptions({ bytes, headers, url }: OperationRequest, 
   if (file.size === 0) throw new Fail(400, "audio file is empty");
   const audio = Buffer.from(await file.arrayBuffer()).toString("base64");
   const [language, prompt] = [field("language"), field("prompt")];
-  const frames = askChat(
+  const { frames } = askChat(
     {
       model,
       messages: [
