@@ -41,8 +41,16 @@ export class FakeState {
       capabilities: ["completion", "tools", "insert", "vision", "audio", "thinking"],
       family: "fake",
     });
-    this.add({ name: "fake-plain:latest", capabilities: ["completion"], family: "fake" });
-    this.add({ name: "fake-embed:latest", capabilities: ["embedding"], family: "fakebert" });
+    const plain = "{{ .Prompt }}";
+    const [older, oldest] = ["2025-01-02T00:00:00.5Z", "2025-01-01T00:00:00Z"];
+    this.add({ name: "fake-plain:latest", capabilities: ["completion"], template: plain, modifiedAt: older });
+    this.add({
+      name: "fake-embed:latest",
+      capabilities: ["embedding"],
+      family: "fakebert",
+      template: plain,
+      modifiedAt: oldest,
+    });
   }
 
   add(model: Partial<FakeModel> & Pick<FakeModel, "name">): FakeModel {

@@ -98,6 +98,8 @@ export function show(text: string, state: FakeState, userAgent: string): FakeAns
       "general.parameter_count": 1_000_000,
       [`${model.family}.context_length`]: 8192,
       [`${model.family}.embedding_length`]: 8,
+      ...(model.capabilities.includes("embedding") ? { [`${model.family}.pooling_type`]: 1 } : {}),
+      ...(model.capabilities.includes("vision") ? { [`${model.family}.vision.block_count`]: 2 } : {}),
       "tokenizer.ggml.tokens": body.verbose ? ["a", "b"] : null,
     },
     tensors: [{ name: "token_embd.weight", type: "Q8_0", shape: [8, 2] }],
