@@ -38,7 +38,7 @@ export async function chooseRenderer(model: StoredModel, choice: RendererChoice)
   const { renderer: name } = model.config;
   const parser = findParser(parserName(model));
   if (name) {
-    const definition = findRenderer(name);
+    const definition = findRenderer(name, model);
     if (definition === undefined) throw new ApiError(500, `unknown renderer ${JSON.stringify(name)}`);
     const { render, bos } = definition;
     return { render: renaming(parser, foreseeing(render)), isNative: false, marksImages: true, ...(bos && { bos }) };

@@ -86,6 +86,12 @@ export function goParameters(parameters: Decoded<Tool>["function"]["parameters"]
   };
 }
 
+/** Parameters as spaced JSON without escapes but in their properties, which the original writes apart. */
+export function parametersJson(parameters: Decoded<Tool>["function"]["parameters"]): string {
+  const { properties, ...others } = goParameters(parameters);
+  return `${spacedJsonUnescaped(others).slice(0, -1)}, "properties": ${spacedJson(properties)}}`;
+}
+
 /** A parameter of a tool for JSON. */
 export function goProperty(property: Decoded<ToolProperty>): Record<string, unknown> {
   const { anyOf, items, description, properties, required } = property;

@@ -1,15 +1,28 @@
 import { isBlank } from "../../outputs/white-space.ts";
 import type { ChatMessage } from "../chat-message.ts";
 
-/**
- * Texts of messages with their images marked as `[img-N]`, counted over all: each takes the place of the next `[img]`, or
- * else stands in front, apart from the text by a space. A text with such marks stays as it is.
- */
+/** Texts of messages with their images marked, counted over all. See {@link ImageMarks}. */
 export function textsWithImages(messages: readonly ChatMessage[]): string[] {
-  let next = 0;
-  return messages.map(({ content, images = [] }) => {
-    const first = next;
-    next += images.length;
+  const marks = new ImageMarks();
+  return messages.map((message) => marks.mark(message, message.content));
+}
+
+/** Messages of which only those of `roles` show images. */
+export function seenBy(roles: readonly string[], messages: readonly ChatMessage[]): readonly ChatMessage[] {
+  return messages.map((message) => (roles.includes(message.role) ? message : { ...message, images: [] }));
+}
+
+/** Marks images in texts as `[img-N]`, counted in the order in which the texts come. */
+export class ImageMarks {
+  #next = 0;
+
+  /**
+   * The text of a message with its images marked: each takes the place of the next `[img]`, or else stands in front, apart
+   * from the text by a space. A text with such marks stays as it is.
+   */
+  mark({ images = [] }: Pick<ChatMessage, "images">, content: string): string {
+    const first = this.#next;
+    this.#next += images.length;
     if (images.length === 0 || content.includes("[img-")) return content;
     let text = content;
     let front = "";
@@ -19,5 +32,5 @@ export function textsWithImages(messages: readonly ChatMessage[]): string[] {
       else front += mark;
     });
     return front !== "" && text !== "" && !isBlank(text[0]!) ? `${front} ${text}` : front + text;
-  });
+  }
 }

@@ -6,7 +6,7 @@ import type { PromptInput, Renderer } from "../renderer.ts";
 import { turn } from "./chatml.ts";
 import type { RendererDefinition } from "./definition.ts";
 import { goProperty, goText, goValue, typesOf } from "./go-json.ts";
-import { textsWithImages } from "./image-tags.ts";
+import { seenBy, textsWithImages } from "./image-tags.ts";
 import { pythonJson } from "./python-json.ts";
 import { callInstructions } from "./qwen-coder.ts";
 
@@ -23,7 +23,7 @@ function nemotron(is35: boolean): Renderer {
   return ({ messages, tools, thinking }) => {
     const hasSystem = messages[0]?.role === "system";
     const rest = hasSystem ? messages.slice(1) : messages;
-    const texts = textsWithImages(rest.map(withoutUnseenImages));
+    const texts = textsWithImages(seenBy(["user", "system", "tool"], rest));
     const lastUser = rest.findLastIndex(({ role }) => role === "user");
     const on = thinking.on || !thinking.isSet;
     const thinks = is35 ? on : switched(messages, on);
@@ -48,11 +48,6 @@ function nemotron(is35: boolean): Renderer {
     const about = [is35 ? system : withoutSwitches(system), toolText(tools)].filter(Boolean).join("\n\n");
     return [turn("system", about), ...turns, `<|im_start|>assistant\n${thinks ? "<think>\n" : emptyBlock}`].join("");
   };
-}
-
-/** Images of the model's own turns are not counted. */
-function withoutUnseenImages(message: ChatMessage): ChatMessage {
-  return ["user", "system", "tool"].includes(message.role) ? message : { ...message, images: [] };
 }
 
 /** Whether the model thinks, by the last text that has a switch. `</think>` is none. */

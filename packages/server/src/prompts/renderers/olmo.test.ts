@@ -1,0 +1,3 @@
+import { testRenderers } from "./cases.ts";
+
+await testRenderers("olmo");
