@@ -8,6 +8,8 @@ export { GgufStrings } from "./gguf/strings.ts";
 export * from "./gguf/tensor-types.ts";
 export type * from "./gguf/value.ts";
 export { type GgufContent, type GgufTensorSource, writeGguf } from "./gguf/writer.ts";
+export type { Grammar } from "./grammar/constraint.ts";
+export type { FreeSectionTags } from "./grammar/free-section.ts";
 export { type KernelLevel, type KernelLibrary, kernelLibrary } from "./kernels/library.ts";
 export { type LoadedModel, loadModel } from "./model/load.ts";
 export { type StartHooks, startRunner } from "./runner/start.ts";

@@ -1,8 +1,16 @@
+import type { Constraint } from "../grammar/constraint.ts";
 import type { GenerateEvent, GenerateRequest, TokenLogprob } from "../runner/types.ts";
 import { logprobs } from "../sampling/logprobs.ts";
 import { Sampler } from "../sampling/sampler.ts";
 import { TextAssembler } from "../text/stop.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
+
+export interface SequenceParts {
+  /** What holds the answer to its grammar; absent for free text. */
+  readonly constraint?: Constraint | undefined;
+  /** Gives nanoseconds. */
+  readonly clock?: () => number;
+}
 
 /** One answer in the making: what has been sampled, and what of it the client has been told. */
 export class Sequence {
@@ -17,19 +25,20 @@ export class Sequence {
   readonly #sampler: Sampler;
   readonly #text: TextAssembler;
   readonly #visibleTokens: ReadonlySet<string>;
+  readonly #constraint: Constraint | undefined;
   readonly #clock: () => number;
   #generated = 0;
   readonly #started: number;
   #prefilled = 0;
 
-  /** `clock` gives nanoseconds. Throws SamplingError for options that make no sense. */
+  /** Throws SamplingError for options that make no sense. */
   constructor(
     prompt: readonly number[],
     options: GenerateRequest["options"],
     tokenizer: Tokenizer,
     numCtx: number,
     emit: (event: GenerateEvent) => void,
-    clock: () => number = Bun.nanoseconds,
+    { constraint, clock = Bun.nanoseconds }: SequenceParts = {},
   ) {
     this.prompt = prompt;
     this.options = options;
@@ -40,6 +49,7 @@ export class Sequence {
     for (const token of prompt) this.#sampler.accept(token);
     this.#text = new TextAssembler(options.stop);
     this.#visibleTokens = new Set(options.visibleTokens);
+    this.#constraint = constraint;
     this.#clock = clock;
     this.#started = clock();
   }
@@ -49,7 +59,7 @@ export class Sequence {
    */
   advance(logits: Float32Array): boolean {
     this.#prefilled ||= this.#clock();
-    const token = this.#sampler.sample(logits);
+    const token = this.#choose(logits);
     this.#sampler.accept(token);
     this.#generated++;
     const alternatives = this.options.topLogprobs;
@@ -62,7 +72,7 @@ export class Sequence {
     const { text, stopped } = this.#text.push(this.#tokenizer.piece(token, this.#isVisible(token)));
     if (text !== "" || details) this.#emit({ type: "text", text, ...(details && { logprobs: details }) });
     const { numPredict } = this.options;
-    if (stopped) this.finish("stop");
+    if (stopped || this.#constraint?.isFinished) this.finish("stop");
     else if (numPredict >= 0 && this.#generated >= numPredict) this.finish("length");
     else return false;
     return true;
@@ -79,6 +89,7 @@ export class Sequence {
       promptTokens: this.prompt.length,
       cachedTokens: this.cachedTokens,
       generatedTokens: this.#generated,
+      ...(this.#constraint?.unenforced.length && { unenforced: this.#constraint.unenforced }),
       promptDuration: (this.#prefilled || now) - this.#started,
       generateDuration: this.#prefilled ? now - this.#prefilled : 0,
     });
@@ -86,6 +97,14 @@ export class Sequence {
 
   #isVisible(token: number): boolean {
     return this.#visibleTokens.size > 0 && this.#visibleTokens.has(this.#tokenizer.tokenText(token));
+  }
+
+  #choose(logits: Float32Array): number {
+    const constraint = this.#constraint;
+    for (;;) {
+      const token = this.#sampler.sample(logits, constraint?.mask);
+      if (!constraint || constraint.accept(token)) return token;
+    }
   }
 
   #logprob(logits: Float32Array, token: number, count: number): TokenLogprob {

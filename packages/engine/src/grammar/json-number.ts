@@ -112,6 +112,7 @@ function fraction(low: bigint, high: bigint, places: number, most: number, open:
     const to = high / unit;
     if (from <= to) options.push(sequence(literal("."), between(padded(from, length), padded(to, length))));
   }
+  if (places === 0 && !open) options.push(sequence(literal("."), repeat(literal("0"), 1, most)));
   const last = open ? high : high - 1n;
   if (most > places && last >= low) {
     const known = places === 0 ? sequence() : between(padded(low, places), padded(last, places));

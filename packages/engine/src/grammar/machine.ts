@@ -6,6 +6,7 @@ import {
   closeEmptyObject,
   closeObject,
   comma,
+  leadingSpace,
   openArray,
   openObject,
 } from "./punctuation.ts";
@@ -47,10 +48,13 @@ export class Machine {
   #threads: Thread[] = [];
   #isComplete = false;
 
-  constructor(shape: Shape, sets: TokenSets) {
+  /** `allowsSpace`: whether white space may come before the value. */
+  constructor(shape: Shape, sets: TokenSets, allowsSpace = false) {
     this.#sets = sets;
     this.#mask = new Int32Array(Math.ceil(sets.trie.vocabSize / 32));
-    this.#isComplete = this.#begin(this.#frame(shape, "start", 0, 0, undefined), this.#threads);
+    const value = this.#frame(shape, "start", 0, 0, undefined);
+    this.#begin(value, this.#threads);
+    if (allowsSpace) push(this.#threads, thread(leadingSpace, value));
   }
 
   /** Whether the text so far is a whole value. */

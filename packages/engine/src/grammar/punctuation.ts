@@ -8,6 +8,9 @@ const space = choice([sequence(), literal(" "), sequence(literal("\n"), repeat(o
 
 const read = (...parts: readonly Expression[]): Automaton => new LazyDfa(sequence(...parts));
 
+/** What models write between their thinking and the value. */
+export const leadingSpace = read(choice([literal(" "), repeat(literal("\n"), 1, 2)]));
+
 export const openObject = read(literal("{"), space);
 export const openArray = read(literal("["), space);
 /** The end of an object or array: directly behind the opening, and behind a member. */

@@ -1,6 +1,7 @@
 // The runner's process: loads one model and decodes for all requests of it. Started by startRunner.
 
 import { GgufError } from "../gguf/error.ts";
+import { GrammarError } from "../grammar/errors.ts";
 import { ArchitectureError } from "../graph/weight-operators.ts";
 import { loadModel } from "../model/load.ts";
 import { SamplingError } from "../sampling/errors.ts";
@@ -24,6 +25,7 @@ function describe(error: unknown): ErrorMessage {
     return { code: error.code, message, ...(error.promptTokens && { promptTokens: error.promptTokens }) };
   }
   if (error instanceof SamplingError) return { code: error.code === "logits" ? "internal" : "request", message };
+  if (error instanceof GrammarError) return { code: "request", message };
   const ofModel = [GgufError, ArchitectureError, WeightError].some((kind) => error instanceof kind);
   return { code: ofModel ? "model" : "internal", message };
 }

@@ -1,5 +1,6 @@
 import { Batcher } from "../decode/batcher.ts";
 import { Sequence } from "../decode/sequence.ts";
+import { Grammars } from "../grammar/grammars.ts";
 import type { LoadedModel } from "../model/load.ts";
 import { type ErrorMessage, type FromRunner, maxUnacknowledged, type ToRunner } from "./protocol.ts";
 import { type GenerateEvent, type GenerateRequest, RunnerError, type RunnerSettings } from "./types.ts";
@@ -8,6 +9,7 @@ import { type GenerateEvent, type GenerateRequest, RunnerError, type RunnerSetti
 export class Service {
   readonly #model: LoadedModel;
   readonly #batcher: Batcher;
+  readonly #grammars: Grammars;
   readonly #send: (message: FromRunner) => void;
   readonly #describe: (error: unknown) => ErrorMessage;
   readonly #sequences = new Map<number, Sequence>();
@@ -24,6 +26,7 @@ export class Service {
     this.#model = model;
     this.#send = send;
     this.#describe = describe;
+    this.#grammars = new Grammars(model.tokenizer);
     this.#batcher = new Batcher(model.evaluator, {
       slots: settings.numParallel,
       numCtx: model.info.numCtx,
@@ -79,10 +82,12 @@ export class Service {
       const size = `request (${tokens.length} tokens) exceeds the available context size (${numCtx} tokens)`;
       throw new RunnerError("context", `${size}, try increasing it`, tokens.length);
     }
-    const sequence = new Sequence(tokens, options, this.#model.tokenizer, numCtx, (event) => {
+    const emit = (event: GenerateEvent) => {
       this.#events.push([id, event]);
       if (event.type === "done") this.#sequences.delete(id);
-    });
+    };
+    const constraint = options.grammar && this.#grammars.constraint(options.grammar);
+    const sequence = new Sequence(tokens, options, this.#model.tokenizer, numCtx, emit, { constraint });
     this.#sequences.set(id, sequence);
     if (options.numPredict === 0) sequence.finish("length");
     else this.#batcher.add(sequence);

@@ -1,3 +1,4 @@
+import type { Grammar } from "../grammar/constraint.ts";
 import type { SamplingOptions } from "../sampling/options.ts";
 
 /** What a runner is started with. Changing any of these needs a new runner. */
@@ -41,6 +42,8 @@ export interface GenerateOptions extends SamplingOptions {
   readonly visibleTokens?: readonly string[];
   /** Number of alternatives reported per token; absent reports no log probabilities at all. */
   readonly topLogprobs?: number;
+  /** What the answer is held to; absent for free text. */
+  readonly grammar?: Grammar;
   /** When the context is full: shift (true) or end with reason "length" (false). */
   readonly shift: boolean;
 }
@@ -76,6 +79,8 @@ export interface DoneEvent {
   readonly promptTokens: number;
   readonly cachedTokens: number;
   readonly generatedTokens: number;
+  /** Keywords of the grammar's schema that decoding could not hold the answer to, if any. */
+  readonly unenforced?: readonly string[];
   /** Nanoseconds. */
   readonly promptDuration: number;
   /** Nanoseconds. */
@@ -95,7 +100,7 @@ export interface LoadProgress {
 export type RunnerErrorCode =
   /** The model file is not one this engine can run, or is damaged. */
   | "model"
-  /** The request itself is wrong, for example a token id outside the vocabulary. */
+  /** The request itself is wrong, for example a token id outside the vocabulary, or a schema that allows nothing. */
   | "request"
   /** The prompt does not fit the context. */
   | "context"

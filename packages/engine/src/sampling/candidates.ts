@@ -42,6 +42,19 @@ export class Candidates {
     this.sorted = false;
   }
 
+  /** Drops all but the tokens that `allowed` has a bit for, one per token of the vocabulary. */
+  keep(allowed: Int32Array): void {
+    const { ids, logits, size } = this;
+    let kept = 0;
+    for (let i = 0; i < size; i++) {
+      const token = ids[i]!;
+      if (((allowed[token >> 5]! >>> (token & 31)) & 1) === 0) continue;
+      ids[kept] = token;
+      logits[kept++] = logits[i]!;
+    }
+    this.size = kept;
+  }
+
   /** The largest logit. */
   max(): number {
     const { logits, size } = this;

@@ -1,7 +1,7 @@
 import { Candidates } from "./candidates.ts";
 import { drawFromDistribution } from "./distribution.ts";
 import { SamplingError } from "./errors.ts";
-import { argmax } from "./greedy.ts";
+import { argmax, argmaxAllowed } from "./greedy.ts";
 import { minP } from "./min-p.ts";
 import { Mt19937 } from "./mt19937.ts";
 import type { SamplingOptions } from "./options.ts";
@@ -56,20 +56,23 @@ export class Sampler {
 
   /**
    * The next token, given one logit per token of the vocabulary, which are left as they are. It is not accepted by
-   * this. Throws SamplingError if the logits contain NaN or +∞ or leave nothing to choose.
+   * this. With `allowed`, which has one bit per token, the chain sees no other tokens than those, after the penalties. Throws SamplingError if the logits contain NaN or +∞ or leave nothing to choose.
    */
-  sample(logits: Float32Array): number {
+  sample(logits: Float32Array, allowed?: Int32Array): number {
     if (logits.length !== this.#vocabSize) {
       throw new SamplingError("logits", `${logits.length} logits for a vocabulary of ${this.#vocabSize}`);
     }
     // Of the other samplers, only typical-p can drop the most likely token.
     const greedy = this.#temperature <= 0 && this.#typicalP >= 1;
-    if (greedy && !this.#penalties.active) return argmax(logits, logits.length);
+    if (greedy && !this.#penalties.active) {
+      return allowed ? argmaxAllowed(logits, allowed) : argmax(logits, logits.length);
+    }
     this.#candidates ??= new Candidates(this.#vocabSize);
     const candidates = this.#candidates;
     candidates.load(logits);
     if (this.#penalties.active) this.#penalties.apply(candidates);
-    if (greedy) return argmax(candidates.logits, candidates.size);
+    if (allowed) candidates.keep(allowed);
+    if (greedy) return candidates.ids[argmax(candidates.logits, candidates.size)]!;
     topK(candidates, this.#topK);
     typical(candidates, this.#typicalP);
     topP(candidates, this.#topP);
