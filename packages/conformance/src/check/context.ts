@@ -5,6 +5,7 @@ import type { Client } from "../target/client.ts";
 import type { Models } from "../target/models.ts";
 import type { Target } from "../target/target.ts";
 import { NotApplicable, NotSupported, Violation } from "./outcome.ts";
+import { createModel, ScratchModels } from "./scratch-models.ts";
 
 export interface PropertySettings {
   readonly seed: number;
@@ -22,6 +23,10 @@ export class CheckContext {
   readonly absent: ReadonlySet<OperationId>;
   /** Version of Ollama whose rules hold. */
   readonly version: string;
+  /** Models that the check makes; they are deleted when it is over. */
+  readonly scratch: ScratchModels;
+  /** Tells runs apart, so that what a check stores is new to the server; the same in a run that is repeated. */
+  readonly seed: number;
   readonly #memory: Map<string, Promise<unknown>>;
   readonly #settings: PropertySettings;
   /** What made the last property fail, to be repeated. */
@@ -35,11 +40,36 @@ export class CheckContext {
     this.version = version;
     this.#memory = memory;
     this.#settings = settings;
+    this.seed = settings.seed;
+    this.scratch = new ScratchModels(settings.seed);
   }
 
   /** The name of the model to ask; throws {@link NotApplicable} if there is none. */
   get model(): string {
     return this.models.completion();
+  }
+
+  /**
+   * Creates a model from the one to ask, and returns its name. It is deleted when the check is over. Throws a
+   * {@link Violation} if it can't be created, {@link NotApplicable} if no model can be.
+   * @param body more of `/api/create`
+   */
+  async createModel(body: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    const from = this.model;
+    const works = await this.once("create a model", async () => {
+      const model = this.scratch.name();
+      return createModel(this.client, this.absent, { model, from }).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof Violation) return false;
+          throw error;
+        },
+      );
+    });
+    if (!works) throw new NotApplicable("the server does not create models from others, as create.from.model tells");
+    const model = this.scratch.name();
+    await createModel(this.client, this.absent, { model, from, ...body });
+    return model;
   }
 
   /**

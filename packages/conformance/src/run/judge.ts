@@ -16,6 +16,9 @@ import type { Target } from "../target/target.ts";
 import { mustOffer } from "./must-offer.ts";
 import type { CheckResult } from "./result.ts";
 
+/** Milliseconds for deleting the models that a check made. */
+const FAREWELL = 5000;
+
 export interface JudgeSettings extends PropertySettings {
   /** Milliseconds that one check may take. */
   readonly checkTime: number;
@@ -62,6 +65,7 @@ export async function judge(
     }
   } finally {
     clearTimeout(timer);
+    await context.scratch.remove(target.client.fresh(AbortSignal.timeout(FAREWELL)));
   }
   return {
     id: requirement.id,
