@@ -1,4 +1,4 @@
-import { describe, expect, spyOn, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import type { GenerateResponse } from "@cria/spec";
 import fc from "fast-check";
 import { FakeServer, fakeModel, readLines } from "../inference/fakes.ts";
@@ -125,19 +125,6 @@ describe("answers", () => {
     // What the original gave for such a loop.
     expect(frames.map((frame) => frame.response).join("")).toBe(`{${" ".repeat(31)}`);
     expect(await whole({ model: "plain", prompt: "x" })).toMatchObject({ done: false, response: `{${" ".repeat(31)}` });
-  });
-
-  test("a valid format is accepted, and noticed once per model", async () => {
-    const warn = spyOn(console, "warn").mockImplementation(() => {});
-    try {
-      const { whole } = server();
-      for (const format of ["", null, "json", {}, { type: "object" }]) {
-        expect((await whole({ model: "jinja", prompt: "x", format })).done).toBe(true);
-      }
-      expect(warn).toHaveBeenCalledTimes(1);
-    } finally {
-      warn.mockRestore();
-    }
   });
 
   test("any pieces: frames joined are the unstreamed answer, with exactly one final frame, the last", async () => {

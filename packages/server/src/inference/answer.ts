@@ -1,4 +1,4 @@
-import type { DoneEvent, TokenLogprob } from "@cria/engine";
+import type { DoneEvent, Grammar, TokenLogprob } from "@cria/engine";
 import type { Metrics } from "@cria/spec";
 import type { RawJson } from "../http/decoded.ts";
 import { generateOptions } from "../options/generate-options.ts";
@@ -8,7 +8,7 @@ import type { OutputDelta } from "../outputs/output-parser.ts";
 import { cutPrompt } from "../prompts/cut-prompt.ts";
 import type { Lease } from "../scheduler/lease.ts";
 import type { StoredModel } from "../store/model.ts";
-import { noticeUnenforcedFormat, wantsFormat } from "./format.ts";
+import { checkLater, formatSchema } from "./format.ts";
 import { type Prompt, textWithoutBos } from "./prompt.ts";
 import { RepetitionGuard } from "./repetition-guard.ts";
 import { toApiError } from "./runner-errors.ts";
@@ -24,6 +24,8 @@ export interface AnswerPlan {
   readonly parser: ChosenParser;
   readonly options: Options;
   readonly format: RawJson | undefined;
+  /** Whether a format leaves the model its thinking. */
+  readonly thinksFirst: boolean;
   /** Whether a full context shifts. */
   readonly shift: boolean;
   /** Whether a prompt that is too long is cut. */
@@ -66,28 +68,44 @@ export async function* answer(
   const { parser, visibleTokens } = plan.parser;
   const { numCtx } = lease.info;
   let output = "";
+  let content = "";
+  const counted = (delta: OutputDelta): OutputDelta => {
+    content += delta.content;
+    return delta;
+  };
   try {
     const tokens = await fitted(plan);
-    if (wantsFormat(plan.format)) noticeUnenforcedFormat(model);
-    const options = generateOptions(plan.options, { numCtx, shift: plan.shift, topLogprobs: plan.topLogprobs });
+    const grammar = grammarOf(plan);
+    const options = {
+      ...generateOptions(plan.options, { numCtx, shift: plan.shift, topLogprobs: plan.topLogprobs }),
+      visibleTokens,
+      ...(grammar && { grammar }),
+    };
     const guard = new RepetitionGuard();
-    for await (const event of lease.generate({ prompt: tokens, options: { ...options, visibleTokens } }, signal)) {
+    for await (const event of lease.generate({ prompt: tokens, options }, signal)) {
       if (event.type === "text") {
         const { text, logprobs = [] } = event;
         if (text === "" && logprobs.length === 0) continue;
         if (text !== "" && guard.isStuck(text)) return;
         output += text;
-        yield { type: "text", delta: parser.add(text), logprobs };
+        yield { type: "text", delta: counted(parser.add(text)), logprobs };
       } else {
         const context = plan.wantsContext ? await lease.tokenize(prompt.text + output, false) : undefined;
         const metrics = metricsOf(event, plan, stopwatch.elapsed());
-        yield { type: "end", delta: parser.end(), reason: event.reason, metrics, context };
+        yield { type: "end", delta: counted(parser.end()), reason: event.reason, metrics, context };
+        if (grammar && event.unenforced && event.reason === "stop") checkLater(model, grammar.schema, content);
         return;
       }
     }
   } catch (error) {
     throw toApiError(error, output === "" ? "starting" : "answering", numCtx);
   }
+}
+
+/** What the answer is held to; undefined for free text. */
+function grammarOf({ format, parser: { freeSection: free }, thinksFirst }: AnswerPlan): Grammar | undefined {
+  const schema = formatSchema(format);
+  return schema === undefined ? undefined : { schema, ...(thinksFirst && free && { free }) };
 }
 
 /** The prompt as the runner gets it: cut where it is too long and that is the server's task. */

@@ -111,6 +111,7 @@ export async function serveInference<Body extends InferenceBody, Frame>(
         prompt,
         parser,
         format: body.format,
+        thinksFirst: endpoint.name === "chat" || parser.freeSection?.isOpen === true,
         shift: body.shift ?? shiftsByDefault(model),
         truncate: body.truncate ?? true,
         topLogprobs: body.logprobs === true ? (body.top_logprobs ?? 0) : undefined,

@@ -1,4 +1,4 @@
-import { getString } from "@cria/engine";
+import { type FreeSectionTags, getString } from "@cria/engine";
 import type { Tool } from "@cria/spec";
 import type { Decoded } from "../http/decoded.ts";
 import type { ChatMessage } from "../prompts/chat-message.ts";
@@ -6,6 +6,7 @@ import { parseTemplate } from "../prompts/gotemplate/index.ts";
 import type { Thinking } from "../prompts/thinking.ts";
 import type { StoredModel } from "../store/model.ts";
 import { inferThinkingTags, type ThinkingTags } from "../store/thinking-tags.ts";
+import { freeSection } from "./free-section.ts";
 import { GenericParser } from "./generic-parser.ts";
 import type { OutputParser } from "./output-parser.ts";
 import { parserName } from "./parsers/parser-name.ts";
@@ -31,6 +32,8 @@ export interface ChosenParser {
   readonly visibleTokens: readonly string[];
   /** Whether the model names it. */
   readonly isNamed: boolean;
+  /** The part of the output that comes before content; undefined if content comes at once. */
+  readonly freeSection?: FreeSectionTags | undefined;
 }
 
 /** How a model marks the parts of its output; what is absent it does not mark. */
@@ -50,8 +53,8 @@ export async function chooseOutputParser(
   const named = context.isRaw ? undefined : findParser(parserName(model));
   if (named === undefined) return genericParser(model, context);
   const { tools, thinking, prompt } = context;
-  const parser = named.start({ tools, thinking, lastMessage: prompt.lastMessage });
-  return { parser, visibleTokens: named.visibleTokens, isNamed: true };
+  const start = () => named.start({ tools, thinking, lastMessage: prompt.lastMessage });
+  return { parser: start(), visibleTokens: named.visibleTokens, isNamed: true, freeSection: freeSection(start) };
 }
 
 /** Thinking that is not wanted and calls without tools are not looked for. */
@@ -65,14 +68,16 @@ async function genericParser(
   const tags = thinking.on ? syntax.tags : undefined;
   const marker = tools.length > 0 ? syntax.marker : undefined;
   const names = tools.map((tool) => tool.function.name);
+  const isOpen = tags !== undefined && text.trimEnd().endsWith(tags.opening);
   const parser = new GenericParser({
-    thinking: tags && new ThinkingParser(tags, text.trimEnd().endsWith(tags.opening)),
+    thinking: tags && new ThinkingParser(tags, isOpen),
     toolCalls: marker === undefined ? undefined : new ToolCallParser({ marker, names, returnsUnread: isNative }),
     callsAtEnd: isNative,
   });
   // The engine of the original shows the tags of its own templates too.
   const shown = tags && isNative ? [tags.opening, tags.closing] : [];
-  return { parser, visibleTokens: [...shown, ...markerTokens(marker)], isNamed: false };
+  const free = tags && { ...tags, isOpen };
+  return { parser, visibleTokens: [...shown, ...markerTokens(marker)], isNamed: false, freeSection: free };
 }
 
 /** The text of the special token that a marker may begin with, or else the marker; none for bare JSON. */
