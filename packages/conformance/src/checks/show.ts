@@ -18,7 +18,7 @@ import { withTemporary } from "./inference/temporary.ts";
 import {
   architectureInfo,
   show as ask,
-  type Fields,
+  comparable,
   list,
   modelInfoOf,
   ps,
@@ -67,12 +67,6 @@ function expectTextOrNothing({ name, answer, body }: Shown, field: string): void
   if (body[field] === undefined) return;
   const holds = typeof body[field] === "string" && body[field] !== "";
   expectThat(holds, `${field} of ${name} is ${print(body[field])} rather than left out`, answer);
-}
-
-/** An answer of show without what may differ from call to call: the order of parameters. */
-function comparable(body: Fields): Fields {
-  const sorted = (value: unknown) => (typeof value === "string" ? value.split("\n").toSorted().join("\n") : value);
-  return { ...body, parameters: sorted(body.parameters), modelfile: sorted(body.modelfile) };
 }
 
 const positive = (value: unknown) => Number.isInteger(value) && Number(value) > 0;

@@ -64,7 +64,11 @@ const table: Readonly<Record<OperationId, Handler>> = {
 export async function handlers(request: OperationRequest, state: FakeState): Promise<FakeAnswer> {
   const { protocol } = operations[request.operation];
   try {
-    return await table[request.operation](new TextDecoder().decode(request.bytes), state, request);
+    return await table[request.operation](
+      new TextDecoder("utf-8", { ignoreBOM: true }).decode(request.bytes),
+      state,
+      request,
+    );
   } catch (error) {
     if (error instanceof DecodeError) return errorAnswer(protocol, 400, error.message);
     if (error instanceof Fail) return errorAnswer(protocol, error.status, error.message);

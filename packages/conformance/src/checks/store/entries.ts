@@ -74,6 +74,12 @@ export async function shown(context: CheckContext): Promise<Shown[]> {
   return local;
 }
 
+/** An answer of show without what may differ from call to call: the order of parameters. */
+export function comparable(body: Fields): Fields {
+  const sorted = (value: unknown) => (typeof value === "string" ? value.split("\n").toSorted().join("\n") : value);
+  return { ...body, parameters: sorted(body.parameters), modelfile: sorted(body.modelfile) };
+}
+
 /** The metadata that show gives. */
 export function modelInfoOf({ name, answer, body }: Shown): Fields {
   return expectRecord(body.model_info, `model_info of ${name}`, answer);

@@ -29,7 +29,11 @@ class Reader {
     if (first === '"') return this.#string(at);
     for (const word of ["true", "false", "null"]) if (first === word[0]) return this.#word(at, word);
     const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/.exec(this.#text.slice(at));
-    if (number !== null) return at + number[0].length;
+    if (number !== null) {
+      const [digits] = number;
+      if (Number.isFinite(Number(digits))) return at + digits.length;
+      throw new DecodeError(`json: cannot unmarshal number ${digits} into Go value of type float64`);
+    }
     throw this.#invalid(at, "looking for beginning of value");
   }
 
