@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { metadataGguf } from "../gguf/metadata-gguf.ts";
 import { parseName, shortName } from "./model-name.ts";
 
 /** What the fake server knows of a model. */
@@ -10,9 +11,18 @@ export interface FakeModel {
   readonly family: string;
   readonly template: string;
   readonly system: string;
-  readonly license: string;
+  readonly licenses: readonly string[];
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly messages: readonly { readonly role: string; readonly content: string }[];
+  /** Digest of the file that it runs. */
+  readonly weights: string;
+  /** Name of the model that it was made of; empty for none. */
+  readonly parent: string;
+  /** Whether its prompts are made by its template, because it was created with one. */
+  readonly templated: boolean;
+  readonly renderer: string;
+  readonly parser: string;
+  readonly requires: string;
 }
 
 /** A model in memory. */
@@ -60,13 +70,40 @@ export class FakeState {
       family: "fake",
       template,
       system: "",
-      license: "",
+      licenses: [],
       parameters: {},
       messages: [],
+      weights: this.store(metadataGguf(model.family ?? "fake")),
+      parent: "",
+      templated: false,
+      renderer: "",
+      parser: "",
+      requires: "",
       ...model,
     };
+    const replaced = this.models.get(made.name);
     this.models.set(made.name, made);
+    for (const layer of layersOf(made)) this.store(layer);
+    if (replaced !== undefined) this.#prune(replaced);
     return made;
+  }
+
+  remove(model: FakeModel): void {
+    this.models.delete(model.name);
+    this.#prune(model);
+  }
+
+  /** Keeps bytes under their digest, which is returned. */
+  store(content: string | Uint8Array): string {
+    const digest = `sha256:${hash(content)}`;
+    this.blobs.set(digest, typeof content === "string" ? Buffer.from(content) : content);
+    return digest;
+  }
+
+  /** Deletes the blobs that only this model used. */
+  #prune(model: FakeModel): void {
+    const used = new Set([...this.models.values()].flatMap(digestsOf));
+    for (const digest of digestsOf(model)) if (!used.has(digest)) this.blobs.delete(digest);
   }
 
   /** The model that a name means, in any case; undefined if there is none. */
@@ -94,6 +131,27 @@ export class FakeState {
     for (const [name, { expiresAt }] of this.loaded) if (expiresAt <= Date.now()) this.loaded.delete(name);
     return [...this.loaded.values()];
   }
+}
+
+/** What a model consists of besides its weights, as the blobs that hold it. */
+export function layersOf({ template, system, licenses, parameters, messages }: FakeModel): string[] {
+  return [
+    template,
+    ...(system === "" ? [] : [system]),
+    ...licenses,
+    ...(Object.keys(parameters).length === 0 ? [] : [JSON.stringify(parameters)]),
+    ...(messages.length === 0 ? [] : [JSON.stringify(messages)]),
+  ];
+}
+
+function digestsOf(model: FakeModel): string[] {
+  return [model.weights, ...layersOf(model).map((layer) => `sha256:${hash(layer)}`)];
+}
+
+/** The digest of a model's manifest: of what it consists of, whatever its name. */
+export function manifestDigest(model: FakeModel): string {
+  const { capabilities, parent, renderer, parser, requires } = model;
+  return hash(JSON.stringify([digestsOf(model), capabilities, parent, renderer, parser, requires]));
 }
 
 /** 64 hexadecimal digits for a text. */

@@ -2,6 +2,7 @@ import { ChatRequest } from "@cria/spec";
 import { type FakeAnswer, json, ndjson } from "../answer.ts";
 import { decode } from "../decode/decode.ts";
 import type { FakeState } from "../state.ts";
+import { promptOf } from "../template/prompt.ts";
 import { Fail } from "./fail.ts";
 import {
   callId,
@@ -14,7 +15,7 @@ import {
   metricsOf,
   now,
 } from "./inference.ts";
-import { fittedMessages } from "./prompt.ts";
+import { filled, fittedMessages, fittedPrompt } from "./prompt.ts";
 
 interface ChatBody extends InferenceRequest {
   readonly messages?: readonly {
@@ -46,11 +47,17 @@ export function chat(text: string, state: FakeState): FakeAnswer {
   const loaded = state.load(model, context, messages.length === 0 ? keepAlive : undefined);
   if (messages.length === 0) return json(200, frame({}, { done: true, done_reason: "load" }));
 
-  const all = fittedMessages(assembled(model.system, model.messages, messages), contextLengthOf(prepared));
-  const prompt = all.map(rendered).join("");
+  const assembly = assembled(model.system, model.messages, messages);
+  const length = contextLengthOf(prepared);
+  const all = fittedMessages(assembly, length);
+  const think = model.capabilities.includes("thinking") ? (body.think ?? true) : undefined;
+  const values = { tools: body.tools, think };
+  const prompt = model.templated
+    ? filled(() => fittedPrompt(assembly, length, (some) => promptOf(model.template, { messages: some, ...values })))
+    : all.map(rendered).join("");
   if (body._debug_render_only) {
     const images = messages.reduce((sum, message) => sum + (message.images?.length ?? 0), 0);
-    const tools = (body.tools ?? []).map((tool) => `${JSON.stringify(tool)}\n`).join("");
+    const tools = model.templated ? "" : (body.tools ?? []).map((tool) => `${JSON.stringify(tool)}\n`).join("");
     const info = { rendered_template: tools + prompt, ...(images > 0 ? { image_count: images } : {}) };
     return json(200, { ...frame({ role: "" }, { done: false }), _debug_info: info });
   }

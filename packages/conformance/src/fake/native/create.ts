@@ -3,7 +3,9 @@ import { isRecord } from "../../check/expect.ts";
 import { type FakeAnswer, failure, json, ndjson } from "../answer.ts";
 import { decode } from "../decode/decode.ts";
 import { parseName, shortName } from "../model-name.ts";
-import { type FakeModel, type FakeState, hash } from "../state.ts";
+import { type FakeModel, type FakeState, hash, layersOf } from "../state.ts";
+import { thinkingTags } from "../template/output.ts";
+import { parse, TemplateSyntax } from "../template/parse.ts";
 import { Fail } from "./fail.ts";
 
 interface CreateBody {
@@ -20,6 +22,9 @@ interface CreateBody {
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly messages?: readonly { readonly role: string; readonly content: string }[];
   readonly quantize?: string;
+  readonly renderer?: string;
+  readonly parser?: string;
+  readonly requires?: string;
   readonly info?: unknown;
   readonly stream?: boolean;
 }
@@ -40,8 +45,9 @@ export function create(text: string, state: FakeState): FakeAnswer {
   try {
     const base = baseOf(body, state, events);
     const made = changed(base, body);
-    const layers = [`sha256:${hash(made.template)}`, `sha256:${hash(JSON.stringify(made))}`];
-    for (const layer of layers) events.push({ status: `creating new layer ${layer}` });
+    for (const digest of [made.weights, ...layersOf(made).map((layer) => `sha256:${hash(layer)}`)]) {
+      events.push({ status: `${state.blobs.has(digest) ? "using existing" : "creating new"} layer ${digest}` });
+    }
     state.add({
       ...made,
       name: state.find(shortName(name))?.name ?? shortName(name),
@@ -64,7 +70,7 @@ function baseOf(body: CreateBody, state: FakeState, events: object[]): FakeModel
     if (parseName(body.from.trim()) === undefined) throw new Fail(400, "invalid model name");
     const base = state.find(body.from);
     if (base === undefined) throw new Fail(500, "pull model manifest: file does not exist");
-    return base;
+    return { ...base, parent: base.name };
   }
   if (body.files === undefined) throw new Fail(400, "neither 'from' or 'files' was specified");
   const [entry] = Object.entries(body.files);
@@ -78,14 +84,16 @@ function baseOf(body: CreateBody, state: FakeState, events: object[]): FakeModel
   if (!path.endsWith(".gguf") && !gguf) throw new Fail(400, "unknown type");
   events.push({ status: "parsing GGUF" });
   if (!gguf) throw new Fail(400, "supplied file was not in GGUF format");
-  const scratch = { name: "", modifiedAt: "", capabilities: ["completion"], family: "fake" } as const;
-  return { ...scratch, template: "{{ .Prompt }}", system: "", license: "", parameters: {}, messages: [] };
+  const weights = digest.replace("-", ":");
+  const known = [...state.models.values()].find((model) => model.weights === weights);
+  const family = known?.family ?? "unknown";
+  const bare = { system: "", licenses: [], parameters: {}, messages: [], renderer: "", parser: "", requires: "" };
+  const scratch = { ...bare, name: "", modifiedAt: "", parent: "", template: "{{ .Prompt }}", templated: false };
+  return { ...scratch, weights, family, capabilities: ["completion"] };
 }
 
 function changed(base: FakeModel, body: CreateBody): FakeModel {
-  if (body.template !== undefined && /\{\{(?!.*\}\})/s.test(body.template)) {
-    throw new Fail(400, "template error: template: :1: unclosed action");
-  }
+  if (body.template) checkTemplate(body.template);
   if (body.quantize) {
     const known = ["F32", "F16", "Q4_K_S", "Q4_K_M", "Q8_0"];
     const type = body.quantize.toUpperCase();
@@ -98,29 +106,51 @@ function changed(base: FakeModel, body: CreateBody): FakeModel {
   return {
     ...base,
     template,
-    capabilities: capabilitiesOf(base, body.template),
+    templated: base.templated || Boolean(body.template),
+    capabilities: capabilitiesOf(base, body),
+    renderer: body.renderer || base.renderer,
+    parser: body.parser || base.parser,
+    requires: body.requires || base.requires,
     system: body.system || base.system,
-    license: licenseOf(body.license) ?? base.license,
+    licenses: [...base.licenses, ...licensesOf(body.license)],
     parameters: { ...base.parameters, ...body.parameters },
     messages: (body.messages ?? []).length > 0 ? body.messages! : base.messages,
   };
 }
 
-/** A template of its own decides about tools and insertion. */
-function capabilitiesOf({ capabilities }: FakeModel, template: string | undefined): readonly string[] {
-  if (!template) return capabilities;
-  const kept = capabilities.filter((name) => name !== "tools" && name !== "insert" && name !== "thinking");
-  return [
-    ...kept,
-    ...(template.includes(".Tools") ? ["tools"] : []),
-    ...(template.includes(".Suffix") ? ["insert"] : []),
-  ];
+function checkTemplate(source: string): void {
+  try {
+    parse(source);
+  } catch (error) {
+    if (error instanceof TemplateSyntax) throw new Fail(400, `template error: ${error.message}`);
+    throw error;
+  }
 }
 
-function licenseOf(license: unknown): string | undefined {
-  if (license === undefined) return undefined;
-  if (typeof license === "string") return license;
-  if (Array.isArray(license) && license.every((item) => typeof item === "string")) return license.join("\n");
+/** What named parsers add. */
+const parsers: Readonly<Record<string, readonly string[]>> = {
+  "qwen3-coder": ["tools"],
+  "qwen3-thinking": ["tools", "thinking"],
+};
+
+/** A template of its own decides about tools, insertion and thinking. */
+function capabilitiesOf({ capabilities }: FakeModel, { template, parser, info }: CreateBody): readonly string[] {
+  const declared = isRecord(info) && Array.isArray(info.capabilities) ? info.capabilities.map(String) : [];
+  const own = !template
+    ? capabilities
+    : [
+        ...capabilities.filter((name) => name !== "tools" && name !== "insert" && name !== "thinking"),
+        ...(template.includes(".Tools") ? ["tools"] : []),
+        ...(template.includes(".Suffix") ? ["insert"] : []),
+        ...(thinkingTags(template) === undefined ? [] : ["thinking"]),
+      ];
+  return [...new Set([...declared, ...own, ...(parsers[parser ?? ""] ?? [])])];
+}
+
+function licensesOf(license: unknown): readonly string[] {
+  if (license === undefined || license === "") return [];
+  if (typeof license === "string") return [license];
+  if (Array.isArray(license) && license.every((item) => typeof item === "string")) return license;
   const kind = typeof license === "number" ? "number" : isRecord(license) ? "object" : typeof license;
   throw new Fail(500, `json: cannot unmarshal ${kind} into Go value of type []string`);
 }

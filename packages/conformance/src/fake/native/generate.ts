@@ -2,6 +2,7 @@ import { GenerateRequest } from "@cria/spec";
 import { type FakeAnswer, json, ndjson } from "../answer.ts";
 import { decode } from "../decode/decode.ts";
 import type { FakeState } from "../state.ts";
+import { insertPrompt, promptOf } from "../template/prompt.ts";
 import { Fail } from "./fail.ts";
 import {
   checkAbilities,
@@ -13,7 +14,7 @@ import {
   metricsOf,
   now,
 } from "./inference.ts";
-import { filled, fitted } from "./prompt.ts";
+import { filled, fitted, fittedPrompt } from "./prompt.ts";
 
 interface GenerateBody extends InferenceRequest {
   readonly prompt?: string;
@@ -56,7 +57,16 @@ export function generate(text: string, state: FakeState): FakeAnswer {
   const texts = { System: system || model.system, Prompt: prompt, Suffix: body.suffix ?? "" };
   const before = (context ?? []).map((token) => `${token} `).join("");
   const usual = () => (texts.System === "" ? "" : `${texts.System}\n`) + texts.Prompt + texts.Suffix;
-  const rendered = raw ? prompt : before + (template === "" ? usual() : filled(template, texts));
+  const own = template || (model.templated ? model.template : "");
+  const templated = () => {
+    if (texts.Suffix !== "") return insertPrompt(own, prompt, texts.Suffix);
+    const first = texts.System === "" ? [] : [{ role: "system", content: texts.System }];
+    const asked = { role: "user", content: prompt, images: body.images };
+    const all = [...first, ...(context === undefined ? model.messages : []), asked];
+    const think = model.capabilities.includes("thinking") ? (body.think ?? true) : undefined;
+    return fittedPrompt(all, contextLengthOf(prepared), (messages) => promptOf(own, { messages, think }));
+  };
+  const rendered = raw ? prompt : before + (own === "" ? usual() : filled(templated));
   if (body._debug_render_only) {
     const images = body.images?.length ?? 0;
     const info = { rendered_template: rendered, ...(images > 0 ? { image_count: images } : {}) };

@@ -1,6 +1,7 @@
 import { fullName, parseName } from "../model-name.ts";
 import { type Piece, type Script, script } from "../script.ts";
 import { type FakeModel, type FakeState, hash } from "../state.ts";
+import { parsed } from "../template/output.ts";
 import { Fail } from "./fail.ts";
 import { findModel } from "./find-model.ts";
 import { checkedOptions } from "./options.ts";
@@ -79,8 +80,14 @@ export function generated(
     const raw = JSON.stringify(JSON.stringify(format));
     throw new Fail(500, `invalid format: ${raw}; expected "json" or a valid JSON Schema object`);
   }
-  const { options, think } = prepared;
-  const made = script({ prompt, tools: request.tools ?? [], think, format: format ?? undefined, options });
+  const { options, think, model } = prepared;
+  // A format decides what the model writes, and what that means is up to a template of its own.
+  const written = model.templated && schema;
+  const question = { prompt, format: format ?? undefined, options };
+  const tools = request.tools ?? [];
+  const made = written
+    ? parsed(script({ ...question, tools: [], think: false }), model.template, { prompt, tools, think })
+    : script({ ...question, tools, think });
   const promptTokens = made.promptTokens + images.length * IMAGE_TOKENS;
   const room = Math.max(1, contextLengthOf(prepared) - promptTokens);
   if (request.shift !== false || made.pieces.length <= room) return { ...made, promptTokens };

@@ -1,5 +1,8 @@
 import { tokenCount } from "../script.ts";
 import type { FakeModel } from "../state.ts";
+import { TemplateFailure } from "../template/execute.ts";
+import { TemplateSyntax } from "../template/parse.ts";
+import type { PromptMessage } from "../template/prompt.ts";
 import { Fail } from "./fail.ts";
 
 const tooLong =
@@ -41,10 +44,40 @@ export function fittedMessages<Message extends { readonly role?: string; readonl
   return kept;
 }
 
-/** A template with its fields filled in. Throws a {@link Fail} for one that does not end its action. */
-export function filled(template: string, fields: Readonly<Record<string, string>>): string {
-  if (/\{\{(?!.*\}\})/s.test(template)) throw new Fail(500, "template: :1: unclosed action");
-  return template.replace(/\{\{-?\s*\.(\w+)\s*-?\}\}/g, (_, name: string) => fields[name] ?? "");
+/** Runs a template; what it can't do becomes a {@link Fail}. */
+export function filled(run: () => string): string {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof TemplateSyntax || error instanceof TemplateFailure) throw new Fail(500, error.message);
+    throw error;
+  }
+}
+
+/** The prompt of as many of the newest messages as fit; system messages and the last one always stay. */
+export function fittedPrompt(
+  messages: readonly PromptMessage[],
+  contextLength: number,
+  prompt: (messages: readonly PromptMessage[]) => string,
+): string {
+  for (let first = 0; ; first++) {
+    const systems = messages.slice(0, first).filter(({ role }) => role === "system");
+    const made = prompt(withPlaceholders([...systems, ...messages.slice(first)]));
+    if (first >= messages.length - 1 || tokenCount(made) <= contextLength) return made;
+  }
+}
+
+/** Messages whose texts say where their images are. */
+function withPlaceholders(messages: readonly PromptMessage[]): PromptMessage[] {
+  let count = 0;
+  return messages.map((message) => {
+    let content = message.content ?? "";
+    for (const _ of message.images ?? []) {
+      const mark = `[img-${count++}]`;
+      content = content.includes("[img]") ? content.replace("[img]", mark) : mark + content;
+    }
+    return { ...message, content };
+  });
 }
 
 /** First bytes of the kinds of images that are known. */
