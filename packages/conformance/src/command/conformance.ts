@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ConformanceReport } from "@cria/spec";
 import type { Check } from "../check/check.ts";
+import { secretsIn, withoutSecrets } from "../exchange/redact.ts";
 import { consoleReport } from "../report/console.ts";
 import { reportFormats } from "../report/format.ts";
 import { report } from "../report/report.ts";
@@ -10,6 +11,7 @@ import { run } from "../run/run.ts";
 import { select } from "../run/select.ts";
 import { Client } from "../target/client.ts";
 import { probe } from "../target/probe.ts";
+import { readTinyModel } from "../target/tiny-model.ts";
 import { suiteVersion } from "../version.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Terminal } from "./main.ts";
@@ -34,7 +36,7 @@ export async function conformance(
     version: given.version,
     models: { completion: given.model, embedding: given.embedModel, vision: given.visionModel },
   });
-  const { target, withdraw } = await provideModel(found, given, (line) => writeError(`${line}\n`));
+  const { target, withdraw } = await provideModel(found, given, (line) => writeError(`${line}\n`), readTinyModel());
   const progress = new Progress(watched ? writeError : () => {});
   const results = await run(selected, target, {
     seed: given.seed,
@@ -48,7 +50,7 @@ export async function conformance(
   progress.end();
   const marked = markExpected(results, expected);
   const complete = results.length === selected.length && !signal.aborted;
-  const whole = report(marked, {
+  const facts = {
     suiteVersion,
     url: given.url,
     target,
@@ -57,7 +59,8 @@ export async function conformance(
     runs: given.runs,
     startedAt,
     duration: Date.now() - startedAt.getTime(),
-  });
+  };
+  const whole = withoutSecrets(report(marked, facts), secretsIn(given.headers));
   write(consoleReport(whole, { color: given.color && color, verbose: given.verbose }));
   writeReports(whole, given);
   if (!complete) {

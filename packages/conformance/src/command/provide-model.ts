@@ -2,7 +2,6 @@ import { knownModels } from "../target/known-models.ts";
 import { Models } from "../target/models.ts";
 import type { Target } from "../target/target.ts";
 import {
-  readTinyModel,
   removeTinyModel,
   type TinyModel,
   tinyModelName,
@@ -29,7 +28,7 @@ export async function provideModel(
   target: Target,
   { model, readOnly }: Pick<Arguments, "model" | "readOnly">,
   tell: (line: string) => void,
-  tiny: TinyModel | undefined = readTinyModel(),
+  tiny: TinyModel | undefined,
 ): Promise<Provided> {
   const asItIs = { target, withdraw: async () => {} };
   if (model !== undefined || readOnly || !wantsTinyModel(target)) return asItIs;

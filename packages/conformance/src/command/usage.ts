@@ -32,5 +32,7 @@ What comes out
   --no-color
   --version, --help
 
+A server that has no model but takes one gets a tiny one for the run, unless --read-only or --model is given.
+
 Ends with 0 if the server conforms, 1 if it does not, 2 if the run could not be made.
 `;
