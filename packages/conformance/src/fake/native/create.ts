@@ -69,7 +69,10 @@ function baseOf(body: CreateBody, state: FakeState, events: object[]): FakeModel
   if (body.from !== undefined && body.from !== "") {
     if (parseName(body.from.trim()) === undefined) throw new Fail(400, "invalid model name");
     const base = state.find(body.from);
-    if (base === undefined) throw new Fail(500, "pull model manifest: file does not exist");
+    if (base === undefined) {
+      events.push({ status: "pulling manifest" });
+      throw new Fail(500, "pull model manifest: file does not exist");
+    }
     return { ...base, parent: base.name };
   }
   if (body.files === undefined) throw new Fail(400, "neither 'from' or 'files' was specified");
