@@ -1,11 +1,11 @@
 import { GrammarError } from "./errors.ts";
 import { choice, type Expression, isNothing, literal } from "./expression.ts";
-import { formatPatterns, uncheckedFormats } from "./formats.ts";
-import { decimal, integer, type NumberBounds } from "./json-number.ts";
-import { quotedAutomaton, quotedTextExcept, stringAutomaton } from "./json-string.ts";
+import { formatPattern, uncheckedFormats } from "./formats.ts";
+import { decimal, integer } from "./json-number.ts";
+import { quotedTextExcept, stringAutomaton } from "./json-string.ts";
 import { LazyDfa } from "./lazy-dfa.ts";
 import { isObject, type Json, type JsonObject, parseOrdered, stringifyOrdered } from "./ordered-json.ts";
-import { type Pattern, parsePattern } from "./pattern.ts";
+import { type Pattern, parsePattern, patternAutomaton } from "./pattern.ts";
 import { anyKey, keyAutomaton } from "./punctuation.ts";
 import { alias, constrains, dropped, flattened, intersected } from "./schema-intersection.ts";
 import type { Schema, TypeName } from "./schema-reading.ts";
@@ -98,7 +98,7 @@ class SchemaCompiler {
       return options.map((option) => this.compile(intersected(rest, flattened(option, this.#references))));
     }
     const constants = this.#constants(schema);
-    return constants ?? this.#types(schema).map((type) => this.#ofType(type, schema));
+    return constants ?? read.inferTypes(schema).map((type) => this.#ofType(type, schema));
   }
 
   /** The values that `const` and `enum` list, as far as the other keywords let them through without a closer look. */
@@ -111,24 +111,13 @@ class SchemaCompiler {
     const single = constant === undefined ? undefined : stringifyOrdered(constant);
     const fitting = (list ?? [constant!]).filter(
       (value: Json) =>
-        (types === undefined || types.some((type) => hasType(value, type))) &&
+        (types === undefined || types.some((type) => read.hasType(value, type))) &&
         (single === undefined || stringifyOrdered(value) === single),
     );
-    for (const keyword of [...stringKeywords, ...numberKeywords, ...objectKeywords, ...arrayKeywords]) {
+    for (const keyword of read.structuralKeywords) {
       if (schema.has(keyword)) this.unenforced.add(keyword);
     }
     return [this.#text(choice(fitting.map((value: Json) => literal(stringifyOrdered(value)))))];
-  }
-
-  #types(schema: JsonObject): readonly TypeName[] {
-    const named = read.readTypes(schema);
-    if (named) return named;
-    const has = (keywords: readonly string[]) => keywords.some((keyword) => schema.has(keyword));
-    if (has(objectKeywords)) return ["object"];
-    if (has(arrayKeywords)) return ["array"];
-    if (has(stringKeywords)) return ["string"];
-    if (has(numberKeywords)) return ["number"];
-    return read.typeNames.filter((type) => type !== "integer");
   }
 
   #ofType(type: TypeName, schema: JsonObject): Shape {
@@ -140,7 +129,7 @@ class SchemaCompiler {
       case "string":
         return this.#string(schema);
       case "integer":
-        return this.#text(integer(readBounds(schema)));
+        return this.#text(integer(read.readBounds(schema)));
       case "number":
         return this.#number(schema);
       case "boolean":
@@ -152,10 +141,10 @@ class SchemaCompiler {
 
   #number(schema: JsonObject): Shape {
     const step = read.readNumber(schema, "multipleOf");
-    if (step !== undefined && step > 0 && Number.isInteger(step)) return this.#text(integer(readBounds(schema)));
+    if (step !== undefined && step > 0 && Number.isInteger(step)) return this.#text(integer(read.readBounds(schema)));
     const places = step === undefined ? undefined : /^0\.(0*)1$/.exec(`${step}`)?.[1];
     const fractionDigits = places === undefined ? undefined : places.length + 1;
-    return this.#text(decimal({ ...readBounds(schema), fractionDigits }));
+    return this.#text(decimal({ ...read.readBounds(schema), fractionDigits }));
   }
 
   #string(schema: JsonObject): Shape {
@@ -165,7 +154,7 @@ class SchemaCompiler {
     if (pattern) {
       if (min !== undefined) this.unenforced.add("minLength");
       if (max !== undefined) this.unenforced.add("maxLength");
-      return this.#add({ type: "text", automaton: quotedAutomaton(pattern.content) });
+      return this.#add({ type: "text", automaton: patternAutomaton(pattern) });
     }
     if ((min ?? 0) > (max ?? unlimited)) return this.#choice([]);
     return this.#add({ type: "text", automaton: stringAutomaton(min ?? 0, max ?? unlimited) });
@@ -175,14 +164,14 @@ class SchemaCompiler {
   #pattern(schema: JsonObject): Pattern | undefined {
     const source = read.readString(schema, "pattern");
     const format = read.readString(schema, "format");
-    const known = format !== undefined && Object.hasOwn(formatPatterns, format) ? formatPatterns[format] : undefined;
+    const known = format === undefined ? undefined : formatPattern(format);
     if (format !== undefined && uncheckedFormats.has(format)) this.unenforced.add("format");
     const parsed = source === undefined ? undefined : parsePattern(source);
     if (source !== undefined && !parsed?.isExact) this.unenforced.add("pattern");
     const isUsable = parsed !== undefined && !isNothing(parsed.content);
     if (known === undefined) return isUsable ? parsed : undefined;
     // A format's pattern is exact, which one that look-around has been taken from is not.
-    if (!isUsable || !parsed.isExact) return parsePattern(known);
+    if (!isUsable || !parsed.isExact) return known;
     this.unenforced.add("format");
     return parsed;
   }
@@ -291,44 +280,5 @@ class SchemaCompiler {
     if (this.shapes.length >= mostShapes) throw new GrammarError("the schema is too large");
     this.shapes.push(shape);
     return shape;
-  }
-}
-
-const objectKeywords = [
-  ...["properties", "required", "additionalProperties", "patternProperties", "propertyNames"],
-  ...["minProperties", "maxProperties"],
-];
-const arrayKeywords = ["items", "prefixItems", "minItems", "maxItems"];
-const stringKeywords = ["pattern", "minLength", "maxLength", "format"];
-const numberKeywords = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
-
-function readBounds(schema: JsonObject): NumberBounds {
-  const min = read.readNumber(schema, "minimum");
-  const max = read.readNumber(schema, "maximum");
-  // Draft 4 has flags that make the bounds exclusive.
-  const isAbove = schema.get("exclusiveMinimum") === true;
-  const isBelow = schema.get("exclusiveMaximum") === true;
-  const exclusive = (keyword: string) =>
-    typeof schema.get(keyword) === "boolean" ? undefined : read.readNumber(schema, keyword);
-  return {
-    min: isAbove ? undefined : min,
-    max: isBelow ? undefined : max,
-    above: isAbove ? min : exclusive("exclusiveMinimum"),
-    below: isBelow ? max : exclusive("exclusiveMaximum"),
-  };
-}
-
-function hasType(value: Json, type: TypeName): boolean {
-  switch (type) {
-    case "object":
-      return isObject(value);
-    case "array":
-      return Array.isArray(value);
-    case "null":
-      return value === null;
-    case "integer":
-      return Number.isInteger(value);
-    default:
-      return typeof value === type;
   }
 }

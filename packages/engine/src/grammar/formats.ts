@@ -1,3 +1,5 @@
+import { type Pattern, parsePattern } from "./pattern.ts";
+
 const days =
   "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))";
 const date = `\\d{4}-${days}`;
@@ -34,3 +36,13 @@ export const uncheckedFormats: ReadonlySet<string> = new Set([
   ...["idn-email", "idn-hostname", "iri-reference", "uri-template", "json-pointer", "relative-json-pointer", "regex"],
   ...["iso-time", "iso-date-time", "byte"],
 ]);
+
+const parsed = new Map<string, Pattern>();
+
+/** The pattern of a format, the same object each time; undefined for a format that has none. */
+export function formatPattern(format: string): Pattern | undefined {
+  if (!Object.hasOwn(formatPatterns, format)) return undefined;
+  const pattern = parsed.get(format) ?? parsePattern(formatPatterns[format]!)!;
+  parsed.set(format, pattern);
+  return pattern;
+}

@@ -3,7 +3,7 @@ import { GrammarError } from "./errors.ts";
 import type { Expression } from "./expression.ts";
 
 const mostPositions = 50_000;
-const mostStates = 20_000;
+const mostStates = 10_000;
 const unknown = -2;
 
 /** A byte range that leads from one position to another. */

@@ -1,5 +1,6 @@
+import type { Automaton } from "./automaton.ts";
 import { choice, type Expression, repeat, sequence } from "./expression.ts";
-import { anyQuotedCharacter, quotedCharacter } from "./json-string.ts";
+import { anyQuotedCharacter, quotedAutomaton, quotedCharacter } from "./json-string.ts";
 import { type CodePointRange, complement } from "./utf8-ranges.ts";
 
 /** What a pattern allows, as the characters of a JSON string. */
@@ -63,6 +64,15 @@ export function parsePattern(source: string): Pattern | undefined {
     if (error instanceof Unsupported) return undefined;
     throw error;
   }
+}
+
+const automata = new WeakMap<Pattern, Automaton>();
+
+/** Reads the JSON strings that match a pattern. A pattern has one automaton, so that what is known of it is kept. */
+export function patternAutomaton(pattern: Pattern): Automaton {
+  const automaton = automata.get(pattern) ?? quotedAutomaton(pattern.content);
+  automata.set(pattern, automaton);
+  return automaton;
 }
 
 class PatternParser {

@@ -1,4 +1,5 @@
 import { GrammarError } from "./errors.ts";
+import type { NumberBounds } from "./json-number.ts";
 import { isObject, type Json, type JsonObject } from "./ordered-json.ts";
 
 /** A schema: an object of keywords, or true or false for anything and nothing. */
@@ -70,4 +71,59 @@ export function readTypes(schema: JsonObject): readonly TypeName[] | undefined {
     return known;
   });
   return schema.get("nullable") === true && !types.includes("null") ? [...types, "null"] : types;
+}
+
+const objectKeywords = [
+  ...["properties", "required", "additionalProperties", "patternProperties", "propertyNames"],
+  ...["minProperties", "maxProperties"],
+];
+const arrayKeywords = ["items", "prefixItems", "minItems", "maxItems"];
+const stringKeywords = ["pattern", "minLength", "maxLength", "format"];
+const numberKeywords = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
+
+/** Keywords about the form of values of one type. */
+export const structuralKeywords = [...objectKeywords, ...arrayKeywords, ...stringKeywords, ...numberKeywords];
+
+/** The types that a schema names, or else those that its keywords are about, or else all. */
+export function inferTypes(schema: JsonObject): readonly TypeName[] {
+  const named = readTypes(schema);
+  if (named) return named;
+  const has = (keywords: readonly string[]) => keywords.some((keyword) => schema.has(keyword));
+  if (has(objectKeywords)) return ["object"];
+  if (has(arrayKeywords)) return ["array"];
+  if (has(stringKeywords)) return ["string"];
+  if (has(numberKeywords)) return ["number"];
+  return typeNames.filter((type) => type !== "integer");
+}
+
+/** The bounds of a number. */
+export function readBounds(schema: JsonObject): NumberBounds {
+  const min = readNumber(schema, "minimum");
+  const max = readNumber(schema, "maximum");
+  // Draft 4 has flags that make the bounds exclusive.
+  const isAbove = schema.get("exclusiveMinimum") === true;
+  const isBelow = schema.get("exclusiveMaximum") === true;
+  const exclusive = (keyword: string) =>
+    typeof schema.get(keyword) === "boolean" ? undefined : readNumber(schema, keyword);
+  return {
+    min: isAbove ? undefined : min,
+    max: isBelow ? undefined : max,
+    above: isAbove ? min : exclusive("exclusiveMinimum"),
+    below: isBelow ? max : exclusive("exclusiveMaximum"),
+  };
+}
+
+export function hasType(value: Json, type: TypeName): boolean {
+  switch (type) {
+    case "object":
+      return isObject(value);
+    case "array":
+      return Array.isArray(value);
+    case "null":
+      return value === null;
+    case "integer":
+      return Number.isInteger(value);
+    default:
+      return typeof value === type;
+  }
 }
