@@ -24,6 +24,8 @@ import { tools } from "./tools.ts";
 import { values } from "./values.ts";
 import { version } from "./version.ts";
 import { names } from "./names.ts";
+import { options } from "./options.ts";
+import { keepAlive } from "./keep-alive.ts";
 
 /** Every check, in the order in which they run. */
-export const checks: readonly Check[] = [...routing, ...cors, ...request, ...names, ...version, ...status, ...tags, ...details, ...ps, ...show, ...errors, ...stream, ...values, ...generate, ...chat, ...messages, ...format, ...think, ...images, ...tools, ...logprobs, ...metrics, ...context, ...scheduler, ...profileChecks];
+export const checks: readonly Check[] = [...routing, ...cors, ...request, ...names, ...version, ...status, ...tags, ...details, ...ps, ...show, ...errors, ...stream, ...values, ...generate, ...chat, ...messages, ...options, ...keepAlive, ...format, ...think, ...images, ...tools, ...logprobs, ...metrics, ...context, ...scheduler, ...profileChecks];

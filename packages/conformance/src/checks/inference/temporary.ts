@@ -16,6 +16,8 @@ export async function withTemporary(
   try {
     await use(name);
   } finally {
+    // What is loaded would outlive its deletion.
+    await client.exchange("POST", "/api/generate", { model: name, keep_alive: 0 });
     await client.exchange("DELETE", "/api/delete", { model: name });
   }
 }

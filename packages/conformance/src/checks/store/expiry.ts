@@ -29,14 +29,25 @@ export function serverTime(answer: Answer): number {
   return Number.isNaN(told) ? Date.now() : told;
 }
 
-/** Milliseconds that the model that is asked has left, with the answer that says so; undefined if it is not loaded. */
-export async function remaining(context: CheckContext): Promise<{ time: number; answer: Answer } | undefined> {
+/** What is left of the time of a loaded model. */
+export interface Remaining {
+  /** Milliseconds by the server's clock. */
+  readonly time: number;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+  readonly answer: Answer;
+}
+
+/** How long the model that is asked stays loaded; undefined if it is not. */
+export async function remaining(context: CheckContext): Promise<Remaining | undefined> {
   const { answer, models } = await ps(context);
   const name = wholeName(context.model);
+  // Models with the same weights are listed once, under the name that loaded them.
   const entry =
     models.find((each) => wholeName(String(each.name)) === name) ?? (models.length === 1 ? models[0] : undefined);
   if (entry === undefined) return undefined;
-  return { time: Date.parse(String(entry.expires_at)) - serverTime(answer), answer };
+  const expiresAt = Date.parse(String(entry.expires_at));
+  return { time: expiresAt - serverTime(answer), expiresAt, answer };
 }
 
 /** Loads the model with a `keep_alive` and nothing else, or unloads it. @param more fields of the request */
@@ -48,7 +59,7 @@ export async function keepAlive(context: CheckContext, more: object): Promise<vo
 /** After a `keep_alive` the model has so many milliseconds left, or more than a hundred years for Infinity. */
 export async function expectRemaining(context: CheckContext, more: object, expected: number): Promise<void> {
   await keepAlive(context, more);
-  let last: Awaited<ReturnType<typeof remaining>>;
+  let last: Remaining | undefined;
   // The server may reckon the time only after it has answered.
   const right = await until(async () => {
     last = await remaining(context);
