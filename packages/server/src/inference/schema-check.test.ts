@@ -26,7 +26,10 @@ test("what can't be checked is said", async () => {
   expect(await findViolation('{"$ref":"#/nowhere"}', "1")).toStartWith("its schema can't be checked: ");
 });
 
-test("a pattern that takes for ever is given up", async () => {
-  const schema = JSON.stringify({ pattern: "^(?=(a+)+$)" });
-  expect(await findViolation(schema, `"${"a".repeat(60)}!"`)).toBe("its check takes too long");
+test("a pattern that takes for ever is given up, by the regular expression's engine or by the clock", async () => {
+  const pattern = "^(?=(a+)+$)";
+  const started = performance.now();
+  const violation = await findViolation(JSON.stringify({ pattern }), `"${"a".repeat(60)}!"`);
+  expect(violation).toBeOneOf(["its check takes too long", `answer must match pattern "${pattern}"`]);
+  expect(performance.now() - started).toBeLessThan(10_000);
 });
