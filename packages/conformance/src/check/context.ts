@@ -104,11 +104,14 @@ export class CheckContext {
     let passing: Error | undefined;
     let exchange: Exchange | undefined;
     const property = fc.asyncProperty(arbitrary, async (value) => {
+      // What comes after the end is no failure, so that the smallest value is not looked for any more.
+      if (this.client.stopped) return;
       try {
         await holds(value);
       } catch (error) {
         // Not the server's fault: no smaller value will change it.
-        if (error instanceof NotApplicable || error instanceof NotSupported) passing = error;
+        if (error instanceof NotApplicable || error instanceof NotSupported || this.client.stopped)
+          passing = error as Error;
         else {
           exchange = error instanceof Violation ? error.exchange : undefined;
           exchange ??= this.client.exchanges.at(-1);
@@ -125,6 +128,7 @@ export class CheckContext {
     if (passing !== undefined) throw passing;
     if (!result.failed) return;
     const cause = result.errorInstance;
+    if (result.interrupted && cause === null) throw new Violation(`no value was answered within ${time / 1000} s`);
     if (!(cause instanceof Error)) throw new Error(`a property failed with ${String(cause)}`);
     if (result.counterexample !== null) {
       const [value] = result.counterexample;

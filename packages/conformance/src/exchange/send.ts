@@ -33,6 +33,8 @@ const MANY = 256;
 /** Parts that are kept of an answer that is too large. */
 const KEPT = 64;
 
+const runStopped: TransportFailure = { kind: "stopped", message: "the run was stopped" };
+
 /** Milliseconds to wait for a body that must not be there. */
 const LINGER = 50;
 
@@ -40,7 +42,12 @@ const LINGER = 50;
  * Sends one request over a connection of its own and takes down the answer byte by byte. Never throws: what goes wrong
  * is in the exchange. Sockets rather than an HTTP client, because a client hides what a suite has to see.
  */
-export function send(endpoint: Endpoint, request: HttpRequest, options: SendOptions): Promise<Exchange> {
+export async function send(endpoint: Endpoint, request: HttpRequest, options: SendOptions): Promise<Exchange> {
+  if (options.signal?.aborted) {
+    // Not at once: what tries again and again must not keep everything else waiting.
+    await new Promise((resolve) => setImmediate(resolve));
+    return { request, failure: runStopped, leftover: false, duration: 0 };
+  }
   const begun = performance.now();
   const elapsed = () => performance.now() - begun;
   const parser = new ResponseParser(request.method);
@@ -58,13 +65,12 @@ export function send(endpoint: Endpoint, request: HttpRequest, options: SendOpti
         : undefined;
       resolve({ request, response, failure, leftover: parser.leftover, duration: elapsed() });
     };
-    const stopped = () => finish({ kind: "stopped", message: "the run was stopped" });
+    const stopped = () => finish(runStopped);
     const timer = setTimeout(
       () => finish({ kind: "timeout", message: `no complete answer within ${options.time / 1000} s` }),
       options.time,
     );
     options.signal?.addEventListener("abort", stopped);
-    if (options.signal?.aborted) return stopped();
 
     socket.on("error", (error: NodeJS.ErrnoException) => {
       const refused = error.code === "ECONNREFUSED" || error.code === "ENOTFOUND" || error.code === "EAI_AGAIN";

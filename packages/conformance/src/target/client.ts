@@ -29,6 +29,11 @@ export class Client {
     this.#signal = signal;
   }
 
+  /** Whether the check, or the run, is over: requests are not sent any more. */
+  get stopped(): boolean {
+    return this.#signal.aborted;
+  }
+
   /** A client for another check of the same server. */
   fresh(signal: AbortSignal): Client {
     return new Client(this.endpoint, this.#headers, this.#limits, signal);
