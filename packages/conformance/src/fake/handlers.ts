@@ -23,6 +23,12 @@ import { transcriptions } from "./v1/transcriptions.ts";
 
 type Handler = (body: string, state: FakeState, request: OperationRequest) => FakeAnswer | Promise<FakeAnswer>;
 
+/** What an endpoint that only the cloud can answer says where the cloud is disabled. */
+function withoutCloud(body: string, what: string): FakeAnswer {
+  if (body.trim() === "") return failure(400, "missing request body");
+  return failure(403, `ollama cloud is disabled: ${what} is unavailable`);
+}
+
 const offline = () => failure(503, "account unavailable");
 
 /** An answer for each operation. */
@@ -47,9 +53,9 @@ const table: Readonly<Record<OperationId, Handler>> = {
   me: offline,
   signout: () => failure(401, "you are not currently signed in"),
   deleteUserKey: () => failure(401, "you are not currently signed in"),
-  webSearch: () => failure(403, "ollama cloud is disabled: web search is unavailable"),
-  webFetch: () => failure(403, "ollama cloud is disabled: web fetch is unavailable"),
-  modelRecommendations: () => json(200, { recommendations: [] }),
+  webSearch: (body) => withoutCloud(body, "web search"),
+  webFetch: (body) => withoutCloud(body, "web fetch"),
+  modelRecommendations: () => json(200, { recommendations: [{ model: "fake", description: "A model to try." }] }),
   openaiChatCompletions: chatCompletions,
   openaiCompletions: completions,
   openaiEmbeddings,

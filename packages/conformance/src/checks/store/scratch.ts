@@ -14,29 +14,10 @@ export async function withCopy<Value>(
     throw new NotSupported("the server does not copy and delete models");
   }
   expectStatus(await context.client.post("/api/copy", { source, destination: name }), 200);
-  return using(context, name, use);
-}
-
-/** Creates a model from the one that is asked while `use` runs, and deletes it. @param body what to create it with */
-export async function withCreated<Value>(
-  context: CheckContext,
-  name: string,
-  body: object,
-  use: () => Promise<Value>,
-): Promise<Value> {
-  if (context.absent.has("create") || context.absent.has("delete")) {
-    throw new NotSupported("the server does not create and delete models");
-  }
-  const request = { model: name, from: context.model, stream: false, ...body };
-  expectStatus(await context.client.post("/api/create", request), 200);
-  return using(context, name, use);
-}
-
-async function using<Value>(context: CheckContext, name: string, use: () => Promise<Value>): Promise<Value> {
   try {
     return await use();
   } finally {
-    await remove(context, name);
+    await context.client.exchange("DELETE", "/api/delete", { model: name });
   }
 }
 
