@@ -16,6 +16,15 @@ export class CallSyntaxError extends Error {
 /** Reads the text between the tags of a call. Throws {@link CallSyntaxError}. */
 export type CallReader = (text: string) => readonly ParsedCall[];
 
+/** Deepest nesting that readers without a stack of their own take. */
+const maxDepth = 200;
+
+/** The depth of what lies within a value at `depth`. Throws {@link CallSyntaxError} if that is too deep. */
+export function deeper(depth: number): number {
+  if (depth >= maxDepth) throw new CallSyntaxError("values nested too deeply");
+  return depth + 1;
+}
+
 /** A call as clients get it. */
 export function toToolCall({ name, arguments: given }: ParsedCall, index: number): ToolCall {
   return { id: newCallId(), function: { index, name, arguments: given } };

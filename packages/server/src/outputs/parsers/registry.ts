@@ -1,6 +1,15 @@
+import { cohere } from "./cohere.ts";
 import { cogito, deepseek3 } from "./deepseek.ts";
 import type { ParserDefinition } from "./definition.ts";
+import { functionGemma } from "./functiongemma.ts";
+import { gemma4, gemma4NoThinking } from "./gemma4.ts";
+import { glimmer } from "./glimmer.ts";
+import { glm47, glmOcr } from "./glm.ts";
 import { harmony } from "./harmony.ts";
+import { laguna, poolside } from "./laguna.ts";
+import { lfm2, lfm2Thinking } from "./lfm2.ts";
+import { ministral } from "./ministral.ts";
+import { olmo3, olmo3Think } from "./olmo.ts";
 import { passthrough } from "./passthrough.ts";
 import { qwen3, qwen3_5, qwen3Coder, qwen3Thinking, qwen3VlInstruct, qwen3VlThinking } from "./qwen.ts";
 
@@ -18,6 +27,20 @@ export const parsers: Readonly<Record<string, ParserDefinition>> = {
   deepseek3,
   cogito,
   harmony,
+  gemma4,
+  "gemma4-no-thinking": gemma4NoThinking,
+  functiongemma: functionGemma,
+  "glm-4.7": glm47,
+  "glm-ocr": glmOcr,
+  olmo3,
+  "olmo3-think": olmo3Think,
+  ministral,
+  lfm2,
+  "lfm2-thinking": lfm2Thinking,
+  laguna,
+  "poolside-v1": poolside,
+  cohere,
+  glimmer,
   passthrough,
 };
 

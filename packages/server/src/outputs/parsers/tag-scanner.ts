@@ -55,17 +55,22 @@ export class TagScanner {
   }
 
   /**
-   * Whether the text begins, white space aside, with `tag`, which is then dropped with the white space around. Undefined if
-   * more text is needed to say.
+   * Whether the text begins, white space aside, with `tag`, which is then dropped with the white space around. With
+   * `isExact` white space counts. Undefined if more text is needed to say.
    */
-  leading(tag: string): boolean | undefined {
-    const trimmed = trimStart(this.#buffer);
-    if (trimmed.startsWith(tag)) {
-      this.#buffer = trimmed.slice(tag.length);
-      this.skipSpace();
+  leading(tag: string, isExact = false): boolean | undefined {
+    const text = isExact ? this.#buffer : trimStart(this.#buffer);
+    if (text.startsWith(tag)) {
+      this.#buffer = text.slice(tag.length);
+      if (!isExact) this.skipSpace();
       return true;
     }
-    return tag.startsWith(trimmed) ? undefined : false;
+    return tag.startsWith(text) ? undefined : false;
+  }
+
+  /** Puts a text back in front of what is held. */
+  back(text: string): void {
+    this.#buffer = text + this.#buffer;
   }
 
   /** Takes all that is held. */

@@ -17,34 +17,60 @@ export interface Exit<Name extends string> {
   readonly discards?: boolean;
 }
 
+/** A tag that a section may begin with, white space aside. It is dropped with the white space around. */
+export interface Opening<Name extends string> {
+  readonly tag: string;
+  /** The section that it begins; absent if it says nothing new. */
+  readonly to?: Name;
+  /** Whether white space counts. */
+  readonly isExact?: boolean;
+}
+
+/** What ends a call that no tag ends. */
+export interface Close<Name extends string> {
+  /**
+   * Makes a function that is shown the text of one call as it grows and gives the index behind the call's end, once it is
+   * there. 0 if this is no call.
+   */
+  readonly find: () => (text: string) => number | undefined;
+  /** The section behind it. */
+  readonly to: Name;
+  /** Whether white space behind it is dropped. */
+  readonly trimAfter?: boolean;
+}
+
 /** A part of an output between tags. */
 export interface Section<Name extends string> {
   /** What its text is: a part of the answer, nothing that anyone sees, or a call to be read once it is complete. */
   readonly is: "content" | "thinking" | "nothing" | CallReader;
-  /** A tag that its text may begin with, which is dropped. */
-  readonly opening?: string;
+  readonly openings?: readonly Opening<Name>[];
+  /** Whether white space at its start is dropped. */
+  readonly trimsStart?: boolean;
   readonly exits: readonly Exit<Name>[];
+  /** For a call that no tag ends, in place of exits. */
+  readonly close?: Close<Name>;
   /** Whether white space at the end of the output is dropped. */
   readonly dropsLastSpace?: boolean;
-  /** What becomes of an unfinished call at the end of the output: dropped unless said otherwise. */
-  readonly unfinished?: "dropped" | "content" | "read";
+  /** What becomes of an unfinished call at the end of the output: dropped unless said otherwise; a reader reads it. */
+  readonly unfinished?: "dropped" | "content" | "read" | CallReader;
 }
 
 export type Sections<Name extends string> = Readonly<Record<Name, Section<Name>>>;
 
 /**
- * A parser from a table of sections and the tags between them. A call that can't be read is content, tags and all. Half a
- * tag at the end of the output is text.
+ * A parser from a table of sections and the tags between them. A call that can't be read is content, with its tags and the
+ * white space around. Half a tag at the end of the output is text.
  */
 export class TaggedParser<Name extends string> implements OutputParser {
   readonly #sections: Sections<Name>;
   readonly #scanner = new TagScanner();
   #name: Name;
-  /** Whether the section's text may still begin with its opening tag. */
+  /** Whether the section's text may still begin with an opening tag. */
   #isAtStart = true;
   /** Text of a call so far. */
   #collected: string[] = [];
-  /** The tag that began the section. */
+  #findClose: ((text: string) => number | undefined) | undefined;
+  /** The tag that began the section, and the white space before it. */
   #entry = "";
   #callCount = 0;
 
@@ -75,20 +101,57 @@ export class TaggedParser<Name extends string> implements OutputParser {
 
   /** Goes as far as the next tag; says whether it got there. */
   #step(delta: DeltaBuilder): boolean {
-    const { opening, exits, dropsLastSpace } = this.#section;
-    if (this.#isAtStart && opening !== undefined) {
-      if (this.#scanner.leading(opening) === undefined) return false;
-      this.#isAtStart = false;
+    const { exits, dropsLastSpace, close } = this.#section;
+    if (this.#isAtStart) {
+      const begun = this.#begin();
+      if (begun !== false) return begun === "elsewhere";
     }
+    if (close !== undefined) return this.#stepToClose(close, delta);
     const holdsSpace = dropsLastSpace === true || exits.some((exit) => exit.trimBefore);
     const { text, tag } = this.#scanner.next(
       exits.map((exit) => exit.tag),
       holdsSpace,
     );
     const exit = exits.find((candidate) => candidate.tag === tag);
-    this.#emit(exit?.trimBefore ? trimEnd(text) : text, delta);
+    const kept = exit?.trimBefore ? trimEnd(text) : text;
+    this.#emit(kept, delta);
     if (exit === undefined) return false;
-    this.#leave(exit, delta);
+    this.#leave(exit, text.slice(kept.length), delta);
+    return true;
+  }
+
+  /** Drops an opening tag. Gives where the text goes on; false for here, undefined if more text is needed to say. */
+  #begin(): "elsewhere" | false | undefined {
+    const { openings = [], trimsStart } = this.#section;
+    if (trimsStart) this.#scanner.skipSpace();
+    let mayCome = false;
+    for (const { tag, to, isExact } of openings) {
+      const isThere = this.#scanner.leading(tag, isExact);
+      if (isThere === true) {
+        this.#isAtStart = false;
+        if (to === undefined) return false;
+        this.#enter(to, tag);
+        return "elsewhere";
+      }
+      mayCome ||= isThere === undefined;
+    }
+    if (mayCome) return undefined;
+    this.#isAtStart = false;
+    return false;
+  }
+
+  #stepToClose({ find, to, trimAfter }: Close<Name>, delta: DeltaBuilder): boolean {
+    this.#findClose ??= find();
+    this.#collected.push(this.#scanner.rest());
+    const text = this.#collected.join("");
+    const end = this.#findClose(text);
+    if (end === undefined) {
+      this.#collected = [text];
+      return false;
+    }
+    this.#scanner.back(text.slice(end));
+    this.#collected = [text.slice(0, end)];
+    this.#leave({ tag: "", to, ...(trimAfter === undefined ? {} : { trimAfter }) }, "", delta);
     return true;
   }
 
@@ -99,23 +162,32 @@ export class TaggedParser<Name extends string> implements OutputParser {
     else if (is !== "nothing") this.#collected.push(text);
   }
 
-  #leave(exit: Exit<Name>, delta: DeltaBuilder): void {
+  #leave({ tag, to, trimAfter, discards }: Exit<Name>, space: string, delta: DeltaBuilder): void {
     const { is } = this.#section;
-    if (typeof is === "function" && !exit.discards) this.#read(is, exit.tag, delta);
-    this.#collected = [];
-    this.#entry = exit.tag;
-    this.#name = exit.to;
-    this.#isAtStart = true;
-    if (exit.trimAfter) this.#scanner.skipSpace();
+    const wasLost = typeof is === "function" && !discards && this.#read(is, tag, delta) === "unreadable";
+    this.#enter(to, space + tag);
+    if (trimAfter && !wasLost) this.#scanner.skipSpace();
   }
 
-  #finish(reader: CallReader, unfinished: "dropped" | "content" | "read", delta: DeltaBuilder): void {
-    if (unfinished === "read") this.#read(reader, "", delta);
+  #enter(name: Name, entry: string): void {
+    this.#collected = [];
+    this.#findClose = undefined;
+    this.#entry = entry;
+    this.#name = name;
+    this.#isAtStart = true;
+  }
+
+  #finish(reader: CallReader, unfinished: NonNullable<Section<Name>["unfinished"]>, delta: DeltaBuilder): void {
+    if (typeof unfinished === "function") this.#read(unfinished, "", delta);
+    else if (unfinished === "read") this.#read(reader, "", delta);
     else if (unfinished === "content") delta.content += this.#entry + this.#collected.join("");
   }
 
-  #read(reader: CallReader, closing: string, delta: DeltaBuilder): void {
+  /** Reads the calls so far, or else takes their text as content. */
+  #read(reader: CallReader, closing: string, delta: DeltaBuilder): "read" | "unreadable" {
     const text = this.#collected.join("");
+    const before = delta.content.length;
     this.#callCount += delta.addCalls(() => reader(text), this.#callCount, this.#entry + text + closing);
+    return delta.content.length === before ? "read" : "unreadable";
   }
 }

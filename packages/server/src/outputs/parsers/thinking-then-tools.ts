@@ -24,7 +24,7 @@ export function thinkingThenTools(
   const sections: Sections<Part> = {
     thinking: {
       is: "thinking",
-      ...(thinking?.opening === undefined ? {} : { opening: thinking.opening }),
+      ...(thinking?.opening === undefined ? {} : { openings: [{ tag: thinking.opening }] }),
       exits: [
         ...(closing === undefined ? [] : [{ tag: closing, to: "content", trimBefore: true, trimAfter: true } as const]),
         toCall,

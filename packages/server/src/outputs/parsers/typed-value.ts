@@ -46,6 +46,11 @@ export function typedLines(text: string, types: readonly string[]): unknown {
   return typedValue(text.replace(/^\n/, "").replace(/\n$/, ""), types);
 }
 
+/** The number that a text is: an integer if it is written as one; undefined for another text. */
+export function readDecimal(text: string): number | bigint | undefined {
+  return readInteger(text) ?? readNumber(text);
+}
+
 function readBoolean(text: string): boolean | undefined {
   const lower = text.toLowerCase();
   return lower === "true" ? true : lower === "false" ? false : undefined;

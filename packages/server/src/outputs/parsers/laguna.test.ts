@@ -1,0 +1,3 @@
+import { testParsers } from "./cases.ts";
+
+await testParsers("laguna");
