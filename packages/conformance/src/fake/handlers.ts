@@ -14,6 +14,7 @@ import type { OperationRequest } from "./request.ts";
 import type { FakeState } from "./state.ts";
 import { chatCompletions } from "./v1/chat-completions.ts";
 import { completions } from "./v1/completions.ts";
+import { decompressed } from "./v1/content.ts";
 import { openaiEmbeddings } from "./v1/embeddings.ts";
 import { errorAnswer } from "./v1/errors.ts";
 import { messages } from "./v1/messages.ts";
@@ -69,12 +70,17 @@ const table: Readonly<Record<OperationId, Handler>> = {
 /** Answers an operation; what it throws becomes an error answer in the operation's protocol. */
 export async function handlers(request: OperationRequest, state: FakeState): Promise<FakeAnswer> {
   const { protocol } = operations[request.operation];
+  let bytes: Uint8Array;
   try {
-    return await table[request.operation](
-      new TextDecoder("utf-8", { ignoreBOM: true }).decode(request.bytes),
-      state,
-      request,
-    );
+    bytes =
+      protocol === "native" || request.operation === "openaiTranscriptions" ? request.bytes : decompressed(request);
+  } catch (error) {
+    // It is refused before the protocol's own layer sees it.
+    if (error instanceof Fail) return failure(error.status, error.message);
+    throw error;
+  }
+  try {
+    return await table[request.operation](new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes), state, request);
   } catch (error) {
     if (error instanceof DecodeError) return errorAnswer(protocol, 400, error.message);
     if (error instanceof Fail) return errorAnswer(protocol, error.status, error.message);
