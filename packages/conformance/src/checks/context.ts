@@ -43,7 +43,7 @@ export const context = [
   }),
   check("context.long-prompt.shift-keeps-tail", ["model"], async (context) => {
     const answerTo = async (text: string) => {
-      const answer = await complete(context, text, { raw: true, logprobs: true });
+      const answer = await complete(context, text, { raw: true, logprobs: true, options: { num_predict: 8 } });
       requireSmall(answer);
       const { response, logprobs = [] } = objectOf(answer);
       return { response, logprobs };

@@ -73,7 +73,7 @@ function prose({ prompt, options }: Question): string[] {
   const bytes = Buffer.from(hash(`${prompt}\0${random}`), "hex");
   const length = /on and on/i.test(prompt) ? 2000 : 12;
   const drawn = Array.from({ length }, (_, i) => words[(bytes[i % 32]! + i) % words.length]!);
-  return ["Yes", ",", ...drawn.map((word) => ` ${word}`), " é", " 🦙", "."];
+  return ["Yes", ",", " é", " 🦙", ...drawn.map((word) => ` ${word}`), "."];
 }
 
 function wantsTwo({ tools, prompt }: Question): boolean {

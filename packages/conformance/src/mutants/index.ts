@@ -1,6 +1,35 @@
+import { chat } from "./chat.ts";
+import { context } from "./context.ts";
+import { errors } from "./errors.ts";
+import { format } from "./format.ts";
+import { generate } from "./generate.ts";
+import { images } from "./images.ts";
+import { logprobs } from "./logprobs.ts";
+import { metrics } from "./metrics.ts";
 import type { Mutant } from "./mutant.ts";
 import { routing } from "./routing.ts";
+import { scheduler } from "./scheduler.ts";
+import { stream } from "./stream.ts";
+import { think } from "./think.ts";
+import { tools } from "./tools.ts";
+import { values } from "./values.ts";
 import { version } from "./version.ts";
 
 /** Every mutant, in the order of its chapter. */
-export const mutants: readonly Mutant[] = [...routing, ...version];
+export const mutants: readonly Mutant[] = [
+  ...routing,
+  ...version,
+  ...chat,
+  ...context,
+  ...errors,
+  ...format,
+  ...generate,
+  ...images,
+  ...logprobs,
+  ...metrics,
+  ...scheduler,
+  ...stream,
+  ...think,
+  ...tools,
+  ...values,
+];
