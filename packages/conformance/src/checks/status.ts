@@ -4,7 +4,8 @@ import type { CheckContext } from "../check/context.ts";
 import { expectRecord, expectShape, expectStatus, expectThat, show } from "../check/expect.ts";
 import { NotApplicable, NotSupported } from "../check/outcome.ts";
 
-async function cloudOf({ client }: CheckContext) {
+async function cloudOf({ client, absent }: CheckContext) {
+  if (absent.has("status")) throw new NotSupported("the server has no status");
   const answer = await client.get("/api/status");
   expectStatus(answer, 200);
   const { cloud } = expectRecord(answer.json, "the body", answer);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { CheckContext } from "../../check/context.ts";
 import { expectStatus, expectThat, show } from "../../check/expect.ts";
 import type { Answer } from "../../exchange/answer.ts";
-import { ps, wholeName } from "./entries.ts";
+import { type Fields, ps, wholeName } from "./entries.ts";
 
 /** Milliseconds between two looks at something that changes by itself. */
 const PAUSE = 25;
@@ -41,13 +41,20 @@ export interface Remaining {
 /** How long the model that is asked stays loaded; undefined if it is not. */
 export async function remaining(context: CheckContext): Promise<Remaining | undefined> {
   const { answer, models } = await ps(context);
-  const name = wholeName(context.model);
-  // Models with the same weights are listed once, under the name that loaded them.
-  const entry =
-    models.find((each) => wholeName(String(each.name)) === name) ?? (models.length === 1 ? models[0] : undefined);
+  const entry = loadedEntry(context, models);
   if (entry === undefined) return undefined;
   const expiresAt = Date.parse(String(entry.expires_at));
   return { time: expiresAt - serverTime(answer), expiresAt, answer };
+}
+
+/** The model that is asked among those that are loaded. */
+function loadedEntry({ model, models: { known } }: CheckContext, loaded: readonly Fields[]): Fields | undefined {
+  const nameOf = ({ name }: Fields) => wholeName(String(name));
+  const found = loaded.find((entry) => nameOf(entry) === wholeName(model));
+  if (found !== undefined) return found;
+  // Models with the same weights are listed once, under the name that loaded them, which may be gone.
+  const names = known.map(({ name }) => wholeName(name));
+  return loaded.find((entry) => !names.includes(nameOf(entry)));
 }
 
 /** Loads the model with a `keep_alive` and nothing else, or unloads it. @param more fields of the request */
