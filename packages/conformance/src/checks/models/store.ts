@@ -90,22 +90,17 @@ export async function uploaded(context: CheckContext, content: string | Uint8Arr
 const LARGEST = 100_000_000;
 
 /**
- * Digest of a GGUF file in the store that is quick to import: the suite's own model, or that of the model to ask. Throws
+ * Digest of a GGUF file in the store that is quick to import: that of the model to ask, or the suite's own model. Throws
  * {@link NotApplicable} if there is none.
  */
-export function ggufDigest(context: CheckContext): Promise<string> {
-  return context.once("digest of a GGUF file", async () => {
-    const tiny = readTinyModel();
-    if (tiny !== undefined) return uploaded(context, tiny.weights);
-    const size = context.models.known.find(({ name }) => wholeName(name) === wholeName(context.model))?.size;
-    const file = /^FROM .*sha256[:-]([0-9a-f]{64})$/m.exec(await modelfileOf(context, context.model))?.[1];
-    if (file === undefined || size === undefined || size > LARGEST) {
-      throw new NotApplicable(
-        "there is no small GGUF file to import: none comes with this build, and the model is large",
-      );
-    }
-    return `sha256:${file}`;
-  });
+export async function ggufDigest(context: CheckContext): Promise<string> {
+  const size = context.models.known.find(({ name }) => wholeName(name) === wholeName(context.model))?.size;
+  const file = /^FROM .*sha256[:-]([0-9a-f]{64})$/m.exec(await modelfileOf(context, context.model))?.[1];
+  if (file !== undefined && size !== undefined && size <= LARGEST) return `sha256:${file}`;
+  const tiny = await context.once("the suite's own model", async () => readTinyModel());
+  // Deleting the last model that is made of it deletes the file too.
+  if (tiny !== undefined) return uploaded(context, tiny.weights);
+  throw new NotApplicable("there is no small GGUF file to import: none comes with this build, and the model is large");
 }
 
 /** Creates a model of a GGUF file and returns its name. */

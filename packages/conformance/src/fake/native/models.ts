@@ -15,7 +15,7 @@ function details(model: FakeModel, listed: boolean): object {
     format: "gguf",
     family: model.family,
     families: [model.family],
-    parameter_size: "1.0M",
+    parameter_size: "1M",
     quantization_level: "Q8_0",
     ...(listed ? { context_length: 8192, embedding_length: 8 } : {}),
   };
@@ -100,6 +100,7 @@ export function show(text: string, state: FakeState, userAgent: string): FakeAns
       "general.architecture": model.family,
       ...(userAgent.startsWith("GitHubCopilotChat/") ? { "general.basename": name } : {}),
       "general.parameter_count": 1_000_000,
+      "general.file_type": 7,
       [`${model.family}.context_length`]: 8192,
       [`${model.family}.embedding_length`]: 8,
       ...(model.capabilities.includes("embedding") ? { [`${model.family}.pooling_type`]: 1 } : {}),
