@@ -1,4 +1,7 @@
 import { chat } from "./chat.ts";
+import { clientChats } from "./client-chats.ts";
+import { clientLists } from "./client-lists.ts";
+import { clientSdks } from "./client-sdks.ts";
 import { context } from "./context.ts";
 import { errors } from "./errors.ts";
 import { format } from "./format.ts";
@@ -32,4 +35,7 @@ export const mutants: readonly Mutant[] = [
   ...think,
   ...tools,
   ...values,
+  ...clientLists,
+  ...clientChats,
+  ...clientSdks,
 ];
