@@ -1,5 +1,5 @@
 import type { ParserDefinition } from "./definition.ts";
-import { type CallReader, CallSyntaxError, deeper } from "./parsed-call.ts";
+import { type CallReader, CallSyntaxError } from "./parsed-call.ts";
 import { halves, splitOuter } from "./split-outer.ts";
 import { TaggedParser } from "./tagged-parser.ts";
 import { readDecimal } from "./typed-value.ts";
@@ -25,14 +25,14 @@ export const functionGemma: ParserDefinition = {
 const readCall: CallReader = (text) => {
   const [, name, given] = /call:([^{]+)\{(.*)\}/s.exec(text) ?? [];
   if (name === undefined || given === undefined) throw new CallSyntaxError("not of the form call:name{…}");
-  return [{ name, arguments: readMembers(given, 0) }];
+  return [{ name, arguments: readMembers(given) }];
 };
 
 /** What has no colon is no member. */
-function readMembers(text: string, depth: number): Readonly<Record<string, unknown>> {
+function readMembers(text: string): Readonly<Record<string, unknown>> {
   const members = parts(text).flatMap((part): [string, unknown][] => {
     const [key, value] = halves(part, ":") ?? [];
-    return key === undefined ? [] : [[key, readValue(value!, depth)]];
+    return key === undefined ? [] : [[key, readValue(value!)]];
   });
   return Object.fromEntries(members);
 }
@@ -42,7 +42,7 @@ function parts(text: string): string[] {
 }
 
 /** What is nothing else is a text. */
-function readValue(text: string, depth: number): unknown {
+function readValue(text: string): unknown {
   if (text.startsWith(mark) && text.endsWith(mark) && text.length >= 2 * mark.length) {
     return text.slice(mark.length, -mark.length);
   }
@@ -50,7 +50,7 @@ function readValue(text: string, depth: number): unknown {
   const number = readDecimal(text);
   if (number !== undefined) return number;
   if (text.startsWith("[") && text.endsWith("]")) {
-    return parts(text.slice(1, -1)).map((part) => readValue(part, deeper(depth)));
+    return parts(text.slice(1, -1)).map(readValue);
   }
-  return text.startsWith("{") && text.endsWith("}") ? readMembers(text.slice(1, -1), deeper(depth)) : text;
+  return text.startsWith("{") && text.endsWith("}") ? readMembers(text.slice(1, -1)) : text;
 }

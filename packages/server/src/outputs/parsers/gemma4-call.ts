@@ -144,7 +144,9 @@ class ArgumentReader {
     const last = textEnd(this.#text);
     const end = last > start && this.#text[last - 1] === "}" ? last - 1 : this.#text.length;
     this.#position = next === undefined ? end : start + next.index;
-    return this.#text.slice(start, this.#position);
+    const text = this.#text.slice(start, this.#position);
+    if (/^\s*['"]/.test(text) || text.includes(mark)) throw new CallSyntaxError("a text with half its quotes");
+    return text;
   }
 
   #takesText(key: string): boolean {

@@ -1,7 +1,7 @@
 import type { Tool } from "@cria/spec";
 import type { Decoded } from "../../http/decoded.ts";
 import { partialTagLength } from "../partial-tag.ts";
-import { trimEnd, trimSpace, trimStart } from "../white-space.ts";
+import { trimSpace, trimStart } from "../white-space.ts";
 import { type CallReader, CallSyntaxError, type ParsedCall } from "./parsed-call.ts";
 import { declaredTypes, typedLines } from "./typed-value.ts";
 
@@ -17,13 +17,16 @@ const closing = "</tool_call>";
 
 /** A reader of calls of the form `name<arg_key>K</arg_key><arg_value>V</arg_value>…`. Missing tags are put in. */
 export function glmCallReader(tools: Tools): CallReader {
-  return (text) => [toCall(parse(text) ?? repair(text), tools)];
+  return (text) => {
+    const call = trimSpace(text);
+    return [toCall(parse(call) ?? repair(call), tools)];
+  };
 }
 
 /** The same for a call whose end is missing: only whole calls of declared tools with all that they require count. */
 export function wholeGlmCallReader(tools: Tools): CallReader {
   return (text) => {
-    const parts = parse(trimEnd(text.slice(0, text.length - partialTagLength(text, closing))));
+    const parts = parse(trimSpace(text.slice(0, text.length - partialTagLength(text, closing))));
     if (parts === undefined) throw new CallSyntaxError("a call that was cut off");
     const call = toCall(parts, tools);
     const tool = tools.find((each) => each.function.name === call.name);

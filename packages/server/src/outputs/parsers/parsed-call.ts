@@ -16,8 +16,8 @@ export class CallSyntaxError extends Error {
 /** Reads the text between the tags of a call. Throws {@link CallSyntaxError}. */
 export type CallReader = (text: string) => readonly ParsedCall[];
 
-/** Deepest nesting that readers without a stack of their own take. */
-const maxDepth = 200;
+/** Deepest nesting of values that are not JSON. */
+const maxDepth = 64;
 
 /** The depth of what lies within a value at `depth`. Throws {@link CallSyntaxError} if that is too deep. */
 export function deeper(depth: number): number {

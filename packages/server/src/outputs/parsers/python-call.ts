@@ -1,13 +1,20 @@
 import { parseJson } from "../json-object.ts";
 import { trimSpace } from "../white-space.ts";
-import { type CallReader, CallSyntaxError, deeper, type ParsedCall } from "./parsed-call.ts";
+import { type CallReader, CallSyntaxError, type ParsedCall } from "./parsed-call.ts";
 import { halves, quotedText, splitOuter } from "./split-outer.ts";
 import { readDecimal } from "./typed-value.ts";
+
+const callForm = /^([^\s()=,'"]+)\s*\((.*)\)$/s;
 
 type ValueReader = (text: string) => unknown;
 
 /** Reads calls as Olmo writes them: `f(a="x", b=[1, 2])` on a line each, texts with escapes. */
-export const readOlmoCalls: CallReader = (text) => readCalls(text, "\n", (value) => olmoValue(value));
+export const readOlmoCalls: CallReader = (text) => {
+  const lines = text.split("\n").map(trimSpace);
+  // Lines that are whole are calls whatever stands in them; a call may also take several.
+  const areWhole = lines.every((line) => line === "" || callForm.test(line));
+  return (areWhole ? lines : [text]).flatMap((part) => readCalls(part, "\n", olmoValue));
+};
 
 /** Reads calls as LFM2 writes them: `[f(a='x'), g(b=1)]`, texts without escapes. */
 export const readLiquidCalls: CallReader = (text) => {
@@ -20,7 +27,7 @@ export const readLiquidCalls: CallReader = (text) => {
 
 function readCalls(text: string, separators: string, readValue: ValueReader): ParsedCall[] {
   return filledParts(text, separators).map((part) => {
-    const [, name, given] = /^([^\s()=,'"]+)\s*\((.*)\)$/s.exec(part) ?? [];
+    const [, name, given] = callForm.exec(part) ?? [];
     if (name === undefined || given === undefined) throw new CallSyntaxError("not of the form name(…)");
     const values = filledParts(given, ",").map((argument): [string, unknown] => {
       const [key, value] = halves(argument, "=") ?? [];
@@ -60,23 +67,23 @@ function isWithin(text: string, opening: string, closing: string): boolean {
 
 const escaped: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "\\": "\\", "'": "'", '"': '"' };
 
-function olmoValue(text: string, depth = 0): unknown {
+function olmoValue(text: string): unknown {
   const plain = text === "nil" ? null : readPlain(text);
   if (plain !== undefined) return plain;
   if (isWithin(text, '"', '"') || isWithin(text, "'", "'")) {
     return text.slice(1, -1).replace(/\\([ntr\\'"])/g, (_, character: string) => escaped[character]!);
   }
   if (isWithin(text, "[", "]")) {
-    return filledParts(text.slice(1, -1), ",").map((part) => olmoValue(part, deeper(depth)));
+    return filledParts(text.slice(1, -1), ",").map(olmoValue);
   }
-  return isWithin(text, "{", "}") ? olmoObject(text.slice(1, -1), deeper(depth)) : text;
+  return isWithin(text, "{", "}") ? olmoObject(text.slice(1, -1)) : text;
 }
 
-function olmoObject(text: string, depth: number): object {
+function olmoObject(text: string): object {
   const members = filledParts(text, ",").map((part): [string, unknown] => {
     const [key, value] = halves(part, ":") ?? [];
     if (key === undefined) throw new CallSyntaxError("a member without a value");
-    return [trimSpace(key).replace(/^(["'])(.*)\1$/s, "$2"), olmoValue(trimSpace(value!), depth)];
+    return [trimSpace(key).replace(/^(["'])(.*)\1$/s, "$2"), olmoValue(trimSpace(value!))];
   });
   return Object.fromEntries(members);
 }

@@ -1,9 +1,11 @@
+import { deeper } from "./parsed-call.ts";
+
 /** Texts of Python and JSON, between quotes of either kind. */
 export const quotedText = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"/s;
 
 /**
  * Cuts a text at characters of `separators` that stand outside brackets and quoted texts, which `quoted` matches. Gives one
- * part more than there are cuts.
+ * part more than there are cuts. Throws CallSyntaxError if brackets are nested too deeply.
  */
 export function splitOuter(text: string, separators: string, quoted = quotedText): string[] {
   const pieces = text.match(new RegExp(`${quoted.source}|.`, "gs")) ?? [];
@@ -14,7 +16,7 @@ export function splitOuter(text: string, separators: string, quoted = quotedText
       parts.push([]);
       continue;
     }
-    if ("([{".includes(piece)) depth++;
+    if ("([{".includes(piece)) depth = deeper(depth);
     else if (")]}".includes(piece)) depth--;
     parts.at(-1)!.push(piece);
   }
