@@ -28,6 +28,7 @@ import { status } from "./status.ts";
 import { stream } from "./stream.ts";
 import { think } from "./think.ts";
 import { tools } from "./tools.ts";
+import { v1Checks } from "./v1/index.ts";
 import { values } from "./values.ts";
 import { version } from "./version.ts";
 
@@ -63,5 +64,6 @@ export const checks: readonly Check[] = [
   ...embeddings,
   ...account,
   ...changes,
+  ...v1Checks,
   ...profileChecks,
 ];

@@ -1,0 +1,18 @@
+/** A picture of 32 × 32 pixels in three colours, as base64. */
+export const pictures = {
+  png: "iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAIAAAD8GO2jAAAAMElEQVR42u3NMQ0AMAwDsCIJpsEurGHIWcmSf8++VFIagUAgEBwJtpKSQCAQCE4EH0oo2D0xiKktAAAAAElFTkSuQmCC",
+  webp: "UklGRlgAAABXRUJQVlA4IEwAAAAwBACdASogACAAPu1sqFCppiOiqA1RMB2JaACxHyXwNtV5SevwK+L7bYAA/t4Sf545B25+v/HaPQjAE+UkfUFmhtFf80V9FcwF44QA",
+  jpeg: [
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABQODxIPDRQSEBIXFRQYHjIhHhwcHj0sLiQySUBMS0dARkVQWnNiUFVtVkVGZIhlbXd7gYKBTmCNl4x9",
+    "lnN+gXz/2wBDARUXFx4aHjshITt8U0ZTfHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHz/wAARCAAgACAD",
+    "ASIAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKB",
+    "kaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZ",
+    "mqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/8QAHwEAAwEBAQEBAQEBAQAAAAAAAAECAwQF",
+    "BgcICQoL/8QAtREAAgECBAQDBAcFBAQAAQJ3AAECAxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYkNOEl8RcYGRomJygpKjU2Nzg5",
+    "OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPExcbHyMnK0tPU1dbX",
+    "2Nna4uPk5ebn6Onq8vP09fb3+Pn6/9oADAMBAAIRAxEAPwCCiiivOPYMqiiius+fN2iiivVPbMqiiius+fP/2Q==",
+  ].join(""),
+} as const;
+
+export const dataUrl = (type: string, data: string) => `data:${type};base64,${data}`;
+export const picture = dataUrl("image/png", pictures.png);
