@@ -9,9 +9,11 @@ import { generate } from "./generate.ts";
 import { images } from "./images.ts";
 import { logprobs } from "./logprobs.ts";
 import { metrics } from "./metrics.ts";
+import { models } from "./models.ts";
 import type { Mutant } from "./mutant.ts";
 import { routing } from "./routing.ts";
 import { scheduler } from "./scheduler.ts";
+import { show } from "./show.ts";
 import { stream } from "./stream.ts";
 import { think } from "./think.ts";
 import { tools } from "./tools.ts";
@@ -22,6 +24,7 @@ import { version } from "./version.ts";
 export const mutants: readonly Mutant[] = [
   ...routing,
   ...version,
+  ...show,
   ...chat,
   ...context,
   ...errors,
@@ -38,4 +41,5 @@ export const mutants: readonly Mutant[] = [
   ...clientLists,
   ...clientChats,
   ...clientSdks,
+  ...models,
 ];
