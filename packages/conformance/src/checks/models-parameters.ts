@@ -1,7 +1,7 @@
 import { check } from "../check/check.ts";
 import type { CheckContext } from "../check/context.ts";
 import { expectEqual, expectRecord, expectStatus, expectThat, isRecord, show as print } from "../check/expect.ts";
-import { NotApplicable } from "../check/outcome.ts";
+import { NotApplicable, NotSupported } from "../check/outcome.ts";
 import { ask, type Kind, kinds, prompt, steady } from "./inference/ask.ts";
 import { objectOf, textOf } from "./inference/frames.ts";
 import { parametersOf } from "./models/shown-words.ts";
@@ -29,7 +29,8 @@ async function stoppable(context: CheckContext, kind: Kind) {
 }
 
 /** A completion of the chat of OpenAI's protocol. */
-async function completion({ client }: CheckContext, model: string): Promise<string> {
+async function completion({ client, absent }: CheckContext, model: string): Promise<string> {
+  if (absent.has("openaiChatCompletions")) throw new NotSupported("the server does not offer OpenAI's chat");
   const messages = [{ role: "user", content: prompt }];
   const body = { model, messages, temperature: 0, seed: steady.seed, max_tokens: steady.num_predict };
   const answer = await client.post("/v1/chat/completions", body);
@@ -83,6 +84,8 @@ export const modelsParameters = [
     expectEqual(stopped, text.slice(0, text.indexOf(stop)), `the completion, stopped at ${print(stop)}`);
   }),
   check("models-parameters.messages-uses-own", ["model", "writes"], async (context) => {
+    if (context.absent.has("anthropicMessages"))
+      throw new NotSupported("the server does not offer Anthropic's messages");
     const model = await context.createModel({ parameters: { temperature: 0 } });
     const contents: unknown[] = [];
     for (let i = 0; i < 2; i++) {

@@ -1,0 +1,35 @@
+import { check } from "../check/check.ts";
+import type { CheckContext } from "../check/context.ts";
+import { expectEqual } from "../check/expect.ts";
+import { generated, wholeTemplate } from "./models/written.ts";
+
+/** The model writes a text, in quotes, of which this is taken for thinking and this for content. */
+const splits =
+  (text: string, thinking: string, content: string, end = "") =>
+  async (context: CheckContext) => {
+    const { thinking: thought = "", response } = await generated(context, wholeTemplate("", end), text);
+    const written = JSON.stringify(text);
+    expectEqual(thought, thinking, `thinking of ${written}`);
+    expectEqual(response, content, `content of ${written}`);
+  };
+
+// The opening tag of the template has the quote that opens the text.
+export const modelsThinking = [
+  check(
+    "models-thinking.whitespace-dropped",
+    ["model", "writes"],
+    splits("<think>  Hm. So.  </think>   It is blue.", "Hm. So.", 'It is blue."'),
+  ),
+  check(
+    "models-thinking.only-at-start",
+    ["model", "writes"],
+    splits("It is blue. <think>Hm.</think>", "", '"It is blue. <think>Hm.</think>"'),
+  ),
+  check("models-thinking.no-tags-is-content", ["model", "writes"], splits("It is blue.", "", '"It is blue."')),
+  check("models-thinking.unclosed", ["model", "writes"], splits("<think>Hm. So", 'Hm. So"', "")),
+  check(
+    "models-thinking.started-by-prompt",
+    ["model", "writes"],
+    splits("Hm. So.</think>It is blue.", '"Hm. So.', 'It is blue."', '"<think>'),
+  ),
+];
