@@ -2,20 +2,37 @@ import type { ChatRequest, ChatResponse } from "@cria/spec";
 import type { Handler } from "../http/context.ts";
 import type { Decoded } from "../http/decoded.ts";
 import { ApiError } from "../http/error.ts";
+import type { Inference } from "../inference/inference.ts";
 import { conversationPrompt, type Prompt } from "../inference/prompt.ts";
-import { type InferenceEndpoint, type PromptSource, serveInference } from "../inference/serve-inference.ts";
+import {
+  type InferenceCall,
+  type InferenceEndpoint,
+  type InferenceLeniency,
+  infer,
+  type PromptSource,
+  serveInference,
+} from "../inference/serve-inference.ts";
 import { chatMessages } from "../prompts/assemble-messages.ts";
 import { chooseRenderer } from "../prompts/choose-renderer.ts";
 import { stripThinking } from "../prompts/strip-thinking.ts";
 import type { StoredModel } from "../store/model.ts";
 import { chatFrames } from "./chat-frames.ts";
 
-type Body = Decoded<typeof ChatRequest>;
+/** A decoded request for an answer to a chat. */
+export type ChatBody = Decoded<typeof ChatRequest>;
 
 /** `POST /api/chat`: goes on with a conversation; without messages, loads or unloads the model. */
 export const chat: Handler<"chat"> = (call) => serveInference(call, endpoint);
 
-const endpoint: InferenceEndpoint<Body, ChatResponse> = {
+/** The same for other protocols: what a chat answers, before it is written. Throws what {@link infer} throws. */
+export function inferChat(
+  call: InferenceCall<ChatBody>,
+  leniency?: InferenceLeniency,
+): Promise<Inference<ChatResponse>> {
+  return infer(call, endpoint, leniency);
+}
+
+const endpoint: InferenceEndpoint<ChatBody, ChatResponse> = {
   name: "chat",
   unloadsRemote: true,
   unnamed: () => new ApiError(400, "model is required"),
@@ -28,7 +45,7 @@ const endpoint: InferenceEndpoint<Body, ChatResponse> = {
   frames: (body) => chatFrames(body.model),
 };
 
-async function makePrompt({ body, model, held, thinking }: PromptSource<Body>): Promise<Prompt> {
+async function makePrompt({ body, model, held, thinking }: PromptSource<ChatBody>): Promise<Prompt> {
   const { lease } = held;
   const assembled = chatMessages(model, body.messages ?? []);
   const messages = writesThinkTags(model) ? stripThinking(assembled) : assembled;

@@ -3,20 +3,33 @@ import type { Handler } from "../http/context.ts";
 import type { Decoded } from "../http/decoded.ts";
 import { ApiError } from "../http/error.ts";
 import { modelNotFound } from "../inference/find-model.ts";
+import type { Inference } from "../inference/inference.ts";
 import { conversationPrompt, type Prompt } from "../inference/prompt.ts";
-import { type InferenceEndpoint, type PromptSource, serveInference } from "../inference/serve-inference.ts";
+import {
+  type InferenceCall,
+  type InferenceEndpoint,
+  infer,
+  type PromptSource,
+  serveInference,
+} from "../inference/serve-inference.ts";
 import { questionMessages } from "../prompts/assemble-messages.ts";
 import { chooseRenderer } from "../prompts/choose-renderer.ts";
 import { renderFitting } from "../prompts/fit-history.ts";
 import { goRenderer, plainTemplate, renderInsert } from "../prompts/go-renderer.ts";
 import { generateFrames } from "./generate-frames.ts";
 
-type Body = Decoded<typeof GenerateRequest>;
+/** A decoded request for a completion. */
+export type GenerateBody = Decoded<typeof GenerateRequest>;
 
 /** `POST /api/generate`: completes a prompt; without one, loads or unloads the model. */
 export const generate: Handler<"generate"> = (call) => serveInference(call, endpoint);
 
-const endpoint: InferenceEndpoint<Body, GenerateResponse> = {
+/** The same for other protocols: what a completion answers, before it is written. Throws what {@link infer} throws. */
+export function inferGenerate(call: InferenceCall<GenerateBody>): Promise<Inference<GenerateResponse>> {
+  return infer(call, endpoint);
+}
+
+const endpoint: InferenceEndpoint<GenerateBody, GenerateResponse> = {
   name: "generate",
   unloadsRemote: false,
   unnamed: (sent) => modelNotFound(sent),
@@ -30,13 +43,13 @@ const endpoint: InferenceEndpoint<Body, GenerateResponse> = {
   frames: (body) => generateFrames(body.model),
 };
 
-function checkRaw({ raw, template, system, context }: Body): void {
+function checkRaw({ raw, template, system, context }: GenerateBody): void {
   if (raw === true && (template || system || context?.length)) {
     throw new ApiError(400, "raw mode does not support template, system, or context");
   }
 }
 
-async function makePrompt(source: PromptSource<Body>): Promise<Prompt> {
+async function makePrompt(source: PromptSource<GenerateBody>): Promise<Prompt> {
   const { body, held } = source;
   if (body.raw === true) {
     return { text: body.prompt ?? "", imageCount: body.images?.length ?? 0, isNative: false };
@@ -47,7 +60,7 @@ async function makePrompt(source: PromptSource<Body>): Promise<Prompt> {
   return { ...rendered, text: before + rendered.text };
 }
 
-async function renderQuestion({ body, model, held, thinking }: PromptSource<Body>): Promise<Prompt> {
+async function renderQuestion({ body, model, held, thinking }: PromptSource<GenerateBody>): Promise<Prompt> {
   const { prompt = "", suffix, template, system, images } = body;
   const imageCount = images?.length ?? 0;
   if (suffix) {

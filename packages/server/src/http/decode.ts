@@ -22,7 +22,8 @@ export async function decodeRequest<Schema extends TSchema>(
   return decodeBytes(schema, await readBody(request, limit));
 }
 
-async function readBody(request: Request, limit: number): Promise<Uint8Array> {
+/** The bytes of a body. Throws an {@link ApiError} with status 413 if there are more than `limit`. */
+export async function readBody(request: Request, limit: number = maxJsonBytes): Promise<Uint8Array> {
   const tooLarge = () => new ApiError(413, `request body too large: the limit is ${limit} bytes`);
   if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge();
   if (request.body === null) return new Uint8Array(0);
@@ -36,11 +37,15 @@ async function readBody(request: Request, limit: number): Promise<Uint8Array> {
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }
 
-/** {@link decodeRequest} for a body that has been read. */
-export function decodeBytes<Schema extends TSchema>(schema: Schema, bytes: Uint8Array): Decoded<Schema> {
+/** {@link decodeRequest} for a body that has been read. `emptyText` is said of one without a value. */
+export function decodeBytes<Schema extends TSchema>(
+  schema: Schema,
+  bytes: Uint8Array,
+  emptyText = "missing request body",
+): Decoded<Schema> {
   try {
     const root = parseFirstValue(bytes);
-    if (root === undefined) throw new ApiError(400, "missing request body");
+    if (root === undefined) throw new ApiError(400, emptyText);
     const decoder = new Decoder(bytes);
     const body = decoder.decode(goTypeOf(schema), root, { struct: "", path: [] });
     if (decoder.mismatch !== undefined) throw new ApiError(400, decoder.mismatch);
@@ -49,6 +54,11 @@ export function decodeBytes<Schema extends TSchema>(schema: Schema, bytes: Uint8
     if (error instanceof JsonSyntaxError || error instanceof Refusal) throw new ApiError(400, error.message);
     throw error;
   }
+}
+
+/** {@link decodeBytes} for a value within a body that is decoded once its kind is known. */
+export function decodeText<Schema extends TSchema>(schema: Schema, text: string): Decoded<Schema> {
+  return decodeBytes(schema, new TextEncoder().encode(text), "unexpected end of JSON input");
 }
 
 /** Where a value stands: the struct that error texts name and the field path within the request. */
@@ -130,7 +140,7 @@ class Decoder {
 
   #struct(type: GoType, members: readonly (readonly [string, JsonNode])[], place: Place): Record<string, unknown> {
     const result: Record<string, unknown> = {};
-    const struct = place.pinned ? place.struct : type.name.slice(type.name.lastIndexOf(".") + 1);
+    const struct = place.pinned ? place.struct : structName(type.name);
     for (const [name, node] of members) {
       const field = type.fields.get(name.toLowerCase());
       if (field === undefined) continue;
@@ -157,8 +167,7 @@ class Decoder {
   /** A type with a decoder of its own: its first mismatch ends everything, and names the struct around it. */
   #alias(type: GoType, node: JsonNode, place: Place): unknown {
     const inner = new Decoder(this.#bytes);
-    // Go calls the method-less twin of such a struct Alias.
-    const name = type.kind === "struct" ? "api.Alias" : type.name;
+    const name = type.kind === "struct" ? (twins[type.name] ?? "api.Alias") : type.name;
     const value = inner.#decodePlain({ ...type, name, fields: type.fields }, node, { ...place, pinned: true });
     if (inner.mismatch !== undefined) throw new Refusal(inner.mismatch);
     return value;
@@ -237,6 +246,16 @@ class Decoder {
   #text(node: JsonNode): string {
     return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.#bytes.subarray(node.start, node.end));
   }
+}
+
+/** What stands in for structs that decode themselves, where that has not the usual name of a method-less twin. */
+const twins: Readonly<Record<string, string>> = {
+  "anthropic.MessageParam": 'struct { Role string "json:\\"role\\""; Content json.RawMessage "json:\\"content\\"" }',
+};
+
+/** A struct's name without its package; one that is declared in place has none. */
+function structName(type: string): string {
+  return type.startsWith("struct ") ? "" : type.slice(type.lastIndexOf(".") + 1);
 }
 
 /** An object in the order of its members, in which `__proto__` is a name like any other. */

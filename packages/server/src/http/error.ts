@@ -1,3 +1,6 @@
+import type { Protocol } from "@cria/spec";
+import { anthropicError } from "../anthropic/error.ts";
+import { openaiError } from "../openai/error.ts";
 import { LoadStalledError, QueueFullError, RequestCanceledError } from "../scheduler/errors.ts";
 import { encodeJson } from "./json.ts";
 
@@ -42,11 +45,27 @@ export function errorBody(error: unknown): string {
   return encodeJson({ error: messageOf(error) });
 }
 
+/** An error's body in the words of each protocol. */
+const bodies: Readonly<Record<Protocol, (error: unknown) => string>> = {
+  native: errorBody,
+  openai: (error) => encodeJson(openaiError(statusOf(error), messageOf(error))),
+  anthropic: (error) => encodeJson(anthropicError(statusOf(error), messageOf(error))),
+};
+
 /** A whole answer for anything thrown before a stream began. */
-export function errorResponse(error: unknown): Response {
+export function errorResponse(error: unknown, protocol: Protocol = "native"): Response {
   logUnforeseen(error);
-  return new Response(errorBody(error), {
+  return new Response(bodies[protocol](error), {
     status: statusOf(error),
     headers: { "content-type": "application/json; charset=utf-8" },
+  });
+}
+
+/** The same for what was thrown by the native operation behind another protocol's: such answers are lines of JSON. */
+export function passedOnErrorResponse(error: unknown, protocol: Protocol): Response {
+  logUnforeseen(error);
+  return new Response(`${bodies[protocol](error)}\n`, {
+    status: statusOf(error),
+    headers: { "content-type": "application/json" },
   });
 }

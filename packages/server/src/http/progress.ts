@@ -1,6 +1,7 @@
 import type { ProgressResponse } from "@cria/spec";
+import type { Produce } from "./client-bound.ts";
 import { errorBody, statusOf } from "./error.ts";
-import { mergedResponse, type Produce, streamResponse } from "./stream.ts";
+import { mergedResponse, streamResponse } from "./stream.ts";
 
 /** The steps of a long task as a stream, or the last one alone, which is then the whole answer. */
 export async function progressResponse(

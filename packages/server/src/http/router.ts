@@ -1,7 +1,8 @@
-import { operations } from "@cria/spec";
+import { type Operation, operations } from "@cria/spec";
+import { decoded } from "./content-encoding.ts";
 import type { Call, Handlers, ServerContext } from "./context.ts";
 import { CorsPolicy } from "./cors.ts";
-import { decodeRequest } from "./decode.ts";
+import { decodeBytes, decodeRequest, readBody } from "./decode.ts";
 import { errorResponse } from "./error.ts";
 import { isLoopback, judgeHost } from "./host-check.ts";
 import { cleanPath, redirect } from "./redirect.ts";
@@ -63,17 +64,25 @@ export class Router {
   }
 
   async #call({ id, params }: Match, request: Request): Promise<Response> {
+    const operation: Operation = operations[id];
     try {
-      const operation = operations[id];
-      const body = "request" in operation ? await decodeRequest(operation.request, request) : undefined;
+      const body = await bodyOf(operation, request);
       const call: Call<unknown> = { body, params, request, signal: request.signal, context: this.#context };
       // The table of operations ties the handler's body to the schema that decoded it.
       const handler = this.#handlers[id] as (call: Call<unknown>) => Promise<Response>;
       return await handler(call);
     } catch (error) {
-      return errorResponse(error);
+      return errorResponse(error, operation.protocol);
     }
   }
+}
+
+/** The decoded body of a request; undefined for an operation that takes none, or reads it as it comes. */
+async function bodyOf({ request: schema, protocol }: Operation, request: Request): Promise<unknown> {
+  if (schema === undefined) return undefined;
+  if (protocol === "native") return decodeRequest(schema, request);
+  const bytes = await decoded(await readBody(request), request.headers.get("content-encoding"));
+  return decodeBytes(schema, bytes, "EOF");
 }
 
 /** The percent-decoded path of a URL, undefined if it cannot be decoded, and its query with the question mark. */

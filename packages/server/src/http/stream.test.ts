@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Produce } from "./client-bound.ts";
 import { ApiError, errorResponse } from "./error.ts";
-import { mergedResponse, type Produce, streamResponse } from "./stream.ts";
+import { mergedResponse, streamResponse } from "./stream.ts";
 
 interface Step {
   readonly text: string;

@@ -1,11 +1,6 @@
+import { ClientBound, type Produce, readAll } from "./client-bound.ts";
 import { errorBody, logUnforeseen, statusOf } from "./error.ts";
 import { encodeJson } from "./json.ts";
-
-/**
- * Makes the events of an answer. `signal` aborts when the client leaves; the iterator's `return()` is called as well.
- * A throw becomes the error status, or the error line of a stream that has begun.
- */
-export type Produce<Event> = (signal: AbortSignal) => AsyncIterable<Event>;
 
 /** Content type of one JSON object of an endpoint that answers the same way whether it streams or not. */
 export const jsonType = "application/json; charset=utf-8";
@@ -32,7 +27,7 @@ export async function streamResponse<Event>(client: AbortSignal, produce: Produc
       headers: { "content-type": "application/json" },
     });
   }
-  return new Response(lines(events, first), { headers: { "content-type": "application/x-ndjson" } });
+  return new Response(streamBody(events, first, lines), { headers: { "content-type": "application/x-ndjson" } });
 }
 
 /**
@@ -45,14 +40,7 @@ export async function mergedResponse<Event>(
   merge: (events: Event[]) => unknown,
   contentType: string = jsonType,
 ): Promise<Response> {
-  const events = new ClientBound(client, produce);
-  const all: Event[] = [];
-  try {
-    for (let next = await events.next(); next.done !== true; next = await events.next()) all.push(next.value);
-  } finally {
-    await events.close();
-  }
-  return jsonResponse(merge(all), contentType);
+  return jsonResponse(merge(await readAll(client, produce)), contentType);
 }
 
 /** A body in chunks, as streams have it. */
@@ -66,60 +54,34 @@ function flushed(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-async function* lines<Event>(events: ClientBound<Event>, first: IteratorResult<Event>): AsyncGenerator<string> {
+/** How events become the text of a body. */
+export interface Framing<Event> {
+  encode(event: Event): string;
+  /** What ends a stream that fails after it has begun. */
+  failed(error: unknown): string;
+}
+
+const lines: Framing<unknown> = {
+  encode: (event) => `${encodeJson(event)}\n`,
+  failed: (error) => `${errorBody(error)}\n`,
+};
+
+/** The body of a stream whose first event is known. */
+export async function* streamBody<Event>(
+  events: ClientBound<Event>,
+  first: IteratorResult<Event>,
+  framing: Framing<Event>,
+): AsyncGenerator<string> {
   try {
-    for (let next = first; next.done !== true; next = await events.next()) yield `${encodeJson(next.value)}\n`;
+    for (let next = first; next.done !== true; next = await events.next()) yield framing.encode(next.value);
     await flushed();
   } catch (error) {
     if (!events.abandoned) {
       logUnforeseen(error);
-      yield `${errorBody(error)}\n`;
+      yield framing.failed(error);
     }
     await flushed();
   } finally {
     await events.close();
-  }
-}
-
-/** The iteration of a producer that ends as soon as the client leaves, whatever it waits for. */
-class ClientBound<Event> {
-  readonly #iterator: AsyncIterator<Event>;
-  readonly #client: AbortSignal;
-  readonly #producer = new AbortController();
-  readonly #left: Promise<never>;
-  readonly #onLeave: () => void;
-  #closed = false;
-
-  constructor(client: AbortSignal, produce: Produce<Event>) {
-    this.#client = client;
-    const { promise, reject } = Promise.withResolvers<never>();
-    this.#left = promise;
-    // Nobody may be waiting when the client leaves.
-    promise.catch(() => undefined);
-    this.#onLeave = () => {
-      this.#producer.abort(client.reason);
-      reject(client.reason);
-      void this.close();
-    };
-    this.#iterator = produce(this.#producer.signal)[Symbol.asyncIterator]();
-    if (client.aborted) this.#onLeave();
-    else client.addEventListener("abort", this.#onLeave, { once: true });
-  }
-
-  get abandoned(): boolean {
-    return this.#client.aborted;
-  }
-
-  next(): Promise<IteratorResult<Event>> {
-    return Promise.race([this.#iterator.next(), this.#left]);
-  }
-
-  /** Ends the producer. Does not wait for a producer that is busy: its signal has aborted. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#client.removeEventListener("abort", this.#onLeave);
-    this.#producer.abort(new DOMException("the answer is over", "AbortError"));
-    this.#iterator.return?.()?.catch(() => undefined);
   }
 }

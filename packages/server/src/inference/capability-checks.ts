@@ -12,6 +12,8 @@ export interface Wishes {
   readonly sent: string;
   readonly endpoint: "generate" | "chat";
   readonly think: Think | undefined;
+  /** Whether thinking that the model can't do is no error. */
+  readonly forgivesThinking: boolean;
   /** Throws for fields that exclude each other. */
   readonly check: () => void;
   /** Needed beside completion. */
@@ -27,8 +29,9 @@ export async function checkCapabilities(model: StoredModel, wishes: Wishes): Pro
   const can = await capabilitiesOf(model, sent);
   if (can.includes("image")) throw new ApiError(400, "image generation models are not currently supported");
   wishes.check();
-  const thinking = resolveThinking(wishes.think, can.includes("thinking"));
-  if (thinking.on && !can.includes("thinking")) throw new ApiError(400, `${quote(sent)} does not support thinking`);
+  const canThink = can.includes("thinking");
+  const thinking = resolveThinking(wishes.forgivesThinking && !canThink ? undefined : wishes.think, canThink);
+  if (thinking.on && !canThink) throw new ApiError(400, `${quote(sent)} does not support thinking`);
   if (!can.includes("completion")) throw new ApiError(400, `${quote(sent)} does not support ${endpoint}`);
   const missing = needs.find((capability) => !can.includes(capability));
   if (missing !== undefined) throw new ApiError(400, `${fullName(model.name)} does not support ${missing}`);

@@ -127,7 +127,7 @@ export class FakeServer {
         context: this.context,
       } as Parameters<Handler<Id>>[0]);
     } catch (error) {
-      return errorResponse(error);
+      return errorResponse(error, operation.protocol);
     }
   }
 }

@@ -2,15 +2,16 @@ import type { Capability, Think, Tool } from "@cria/spec";
 import type { Call } from "../http/context.ts";
 import type { Decoded, RawJson } from "../http/decoded.ts";
 import type { ApiError } from "../http/error.ts";
-import { jsonResponse } from "../http/stream.ts";
+import { jsonResponse, mergedResponse, streamResponse } from "../http/stream.ts";
 import { chooseOutputParser } from "../outputs/choose-output-parser.ts";
 import type { Thinking } from "../prompts/thinking.ts";
 import type { StoredModel } from "../store/model.ts";
 import { acquireRunner, type HeldRunner } from "./acquire-runner.ts";
 import { checkCapabilities, checkTopLogprobs } from "./capability-checks.ts";
 import { findModel, refuseRemote } from "./find-model.ts";
+import { type Frames, framesOf } from "./frames.ts";
+import type { Inference } from "./inference.ts";
 import type { Prompt } from "./prompt.ts";
-import { type Frames, respond } from "./respond.ts";
 import { toApiError } from "./runner-errors.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
@@ -66,11 +67,36 @@ export interface EndpointFrames<Frame> extends Frames<Frame> {
   rendered(prompt: Prompt): Frame;
 }
 
-/** Answers a request for generated text: checks in the documented order, runner, prompt, frames. */
+/** What an inference needs of a request. */
+export type InferenceCall<Body> = Pick<Call<Body>, "body" | "context" | "signal">;
+
+export interface InferenceLeniency {
+  /** Whether thinking that is asked of a model which can't think is no error, and does not happen. */
+  readonly forgivesThinking?: boolean;
+}
+
+/** Answers a request for generated text in the native protocol. */
 export async function serveInference<Body extends InferenceBody, Frame>(
-  { body, context, signal }: Call<Body>,
+  call: InferenceCall<Body>,
   endpoint: InferenceEndpoint<Body, Frame>,
 ): Promise<Response> {
+  const inference = await infer(call, endpoint);
+  if ("single" in inference) return jsonResponse(inference.single);
+  const { produce, merge } = inference;
+  return (call.body.stream ?? true)
+    ? streamResponse(call.signal, produce)
+    : mergedResponse(call.signal, produce, merge);
+}
+
+/**
+ * Gets ready to generate text: checks in the documented order, runner, prompt. Throws an {@link ApiError} for what is
+ * refused, the scheduler's errors, and what loading threw.
+ */
+export async function infer<Body extends InferenceBody, Frame>(
+  { body, context, signal }: InferenceCall<Body>,
+  endpoint: InferenceEndpoint<Body, Frame>,
+  { forgivesThinking = false }: InferenceLeniency = {},
+): Promise<Inference<Frame>> {
   const stopwatch = new Stopwatch();
   const { model: sent, keep_alive: keepAlive } = body;
   checkTopLogprobs(body.top_logprobs);
@@ -83,44 +109,41 @@ export async function serveInference<Body extends InferenceBody, Frame>(
   if (!unloads || !endpoint.unloadsRemote) refuseRemote(found, sent, context.environment.noCloud);
   if (unloads) {
     if (model.modelPath !== undefined) context.scheduler.unload(model.modelPath);
-    return jsonResponse(frames.finished("unload"));
+    return { single: frames.finished("unload") };
   }
   const thinking = await checkCapabilities(model, {
     sent,
     endpoint: endpoint.name,
     think: body.think,
+    forgivesThinking,
     check: () => endpoint.check(body),
     needs: endpoint.needs(body),
   });
   const held = await acquireRunner(context, { model, sent, options: body.options, keepAlive }, signal);
   let isAnswering = false;
   try {
-    if (isEmpty) return jsonResponse(frames.finished("load"));
+    if (isEmpty) return { single: frames.finished("load") };
     const loadDuration = stopwatch.elapsed();
     const prompt = await makePrompt(endpoint, { body, model, held, thinking });
-    if (body._debug_render_only === true) return jsonResponse(frames.rendered(prompt));
+    if (body._debug_render_only === true) return { single: frames.rendered(prompt) };
     const isRaw = body.raw === true;
     const parser = await chooseOutputParser(model, { prompt, thinking, tools: endpoint.tools(body), isRaw });
+    const plan = {
+      model,
+      ...held,
+      prompt,
+      parser,
+      format: body.format,
+      thinksFirst: endpoint.name === "chat" || parser.freeSection?.isOpen === true,
+      shift: body.shift ?? shiftsByDefault(model),
+      truncate: body.truncate ?? true,
+      topLogprobs: body.logprobs === true ? (body.top_logprobs ?? 0) : undefined,
+      wantsContext: endpoint.wantsContext(body),
+      stopwatch,
+      loadDuration,
+    };
     isAnswering = true;
-    return await respond(
-      signal,
-      body.stream ?? true,
-      {
-        model,
-        ...held,
-        prompt,
-        parser,
-        format: body.format,
-        thinksFirst: endpoint.name === "chat" || parser.freeSection?.isOpen === true,
-        shift: body.shift ?? shiftsByDefault(model),
-        truncate: body.truncate ?? true,
-        topLogprobs: body.logprobs === true ? (body.top_logprobs ?? 0) : undefined,
-        wantsContext: endpoint.wantsContext(body),
-        stopwatch,
-        loadDuration,
-      },
-      frames,
-    );
+    return { produce: (client) => framesOf(plan, frames, client), merge: frames.merge };
   } finally {
     // From here on the answer releases it.
     if (!isAnswering) held.lease.release();

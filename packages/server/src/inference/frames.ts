@@ -1,6 +1,5 @@
 import type { TokenLogprob } from "@cria/engine";
 import type { Logprob, ToolCall } from "@cria/spec";
-import { mergedResponse, streamResponse } from "../http/stream.ts";
 import type { OutputDelta } from "../outputs/output-parser.ts";
 import { type AnswerEnd, type AnswerPlan, answer } from "./answer.ts";
 
@@ -16,22 +15,14 @@ export interface Frames<Frame> {
   merge(frames: readonly Frame[]): Frame;
 }
 
-/** Answers with a stream of frames or, if `stream` is false, with one. The plan's lease is released when that is over. */
-export function respond<Frame>(
-  client: AbortSignal,
-  stream: boolean,
-  plan: AnswerPlan,
-  frames: Frames<Frame>,
-): Promise<Response> {
-  const produce = (signal: AbortSignal) => {
-    // A stream may be dropped before its first frame is asked for; its signal aborts in any case.
-    signal.addEventListener("abort", () => plan.lease.release(), { once: true });
-    return framesOf(plan, frames, signal);
-  };
-  return stream ? streamResponse(client, produce) : mergedResponse(client, produce, frames.merge);
+/** The frames of an answer. The plan's lease is released when that is over. */
+export function framesOf<Frame>(plan: AnswerPlan, frames: Frames<Frame>, signal: AbortSignal): AsyncIterable<Frame> {
+  // A stream may be dropped before its first frame is asked for; its signal aborts in any case.
+  signal.addEventListener("abort", () => plan.lease.release(), { once: true });
+  return generate(plan, frames, signal);
 }
 
-async function* framesOf<Frame>(plan: AnswerPlan, frames: Frames<Frame>, signal: AbortSignal) {
+async function* generate<Frame>(plan: AnswerPlan, frames: Frames<Frame>, signal: AbortSignal) {
   const showsEmpty = frames.showsEmpty && !plan.parser.isNamed;
   const kept: ToolCall[] = [];
   try {
