@@ -32,7 +32,15 @@ export class ScratchModels {
 
   /** Deletes what the check made; a server that refuses or does not answer keeps it. */
   async remove(client: Client): Promise<void> {
-    for (const name of this.#names.splice(0)) await client.exchange("DELETE", "/api/delete", { model: name });
+    const names = this.#names.splice(0);
+    if (names.length === 0) return;
+    const { response } = await client.exchange("GET", "/api/ps");
+    const loaded = response === undefined ? "" : bodyText(response);
+    for (const name of names) {
+      // A model that is deleted stays in memory, where other checks would find a name that is not in the store.
+      if (loaded.includes(`"${name}`)) await client.exchange("POST", "/api/generate", { model: name, keep_alive: 0 });
+      await client.exchange("DELETE", "/api/delete", { model: name });
+    }
   }
 }
 

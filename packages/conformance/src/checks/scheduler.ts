@@ -1,12 +1,14 @@
 import { check } from "../check/check.ts";
 import type { CheckContext } from "../check/context.ts";
 import { expectEqual, expectStatus, expectThat } from "../check/expect.ts";
-import { NotApplicable } from "../check/outcome.ts";
+import { NotApplicable, NotSupported } from "../check/outcome.ts";
 import { parseJson } from "../exchange/answer.ts";
-import { askNothing, askWhole, kinds, prompt, question } from "./inference/ask.ts";
+import { metadataGguf } from "../gguf/metadata-gguf.ts";
+import { askNothing, askWhole, can, kinds, prompt, question } from "./inference/ask.ts";
 import { framesOf, objectOf, textOf } from "./inference/frames.ts";
 import { whileStreaming } from "./inference/load-rules.ts";
 import { loadedModel, loadedModels, unload } from "./inference/loaded.ts";
+import { uploaded } from "./models/store.ts";
 
 /** Requests that are sent at once. */
 const CROWD = 4;
@@ -14,6 +16,7 @@ const CROWD = 4;
 const crowd = <Made>(make: (index: number) => Promise<Made>) =>
   Promise.all(Array.from({ length: CROWD }, (_, index) => make(index)));
 
+/** Enough of an answer to see that there is one. */
 const one = { options: { num_predict: 1 } };
 
 /** Milliseconds of `load_duration`, 0 if there is none. */
@@ -36,6 +39,24 @@ async function ownAnswer(context: CheckContext, name: string): Promise<unknown> 
   return parseJson(textOf("chat", object), "the answer");
 }
 
+/** A model of a file with metadata and no weights. Throws {@link NotApplicable} where none can be created. */
+async function withoutWeights(context: CheckContext): Promise<string> {
+  const { client, absent } = context;
+  if (absent.has("create") || absent.has("blobUpload"))
+    throw new NotSupported("the server can't create models of files");
+  const model = context.scratch.name();
+  const files = { "model.gguf": await uploaded(context, metadataGguf("llama")) };
+  const { status } = await client.post("/api/create", { model, files, stream: false });
+  if (status !== 200) throw new NotApplicable("the server creates no model that it can't load");
+  return model;
+}
+
+/** A model that can't be loaded gets an error. */
+async function expectFailure(context: CheckContext, model: string): Promise<void> {
+  const answer = await askWhole(context, "chat", "hi", { model, ...one });
+  expectThat(answer.status >= 400, `a model that can't be loaded got status ${answer.status}`, answer);
+}
+
 export const scheduler = [
   check("scheduler.load.on-demand", ["model"], async (context) => {
     for (const kind of kinds) {
@@ -51,14 +72,12 @@ export const scheduler = [
     expectEqual(names.length, new Set(names).size, "the number of loaded models");
   }),
   check("scheduler.load.reload-num-ctx", ["model"], async (context) => {
-    for (const length of [2048, 3072]) {
+    // Vision models have no less than 2048, and no model has more than it was trained on.
+    const [least, most] = can(context, context.model, "vision") ? [2048, 3072] : [256, 384];
+    for (const length of [least, most]) {
       const answer = await askNothing(context, "chat", { options: { num_ctx: length } });
       expectStatus(answer, 200);
       const effective = (await loadedModel(context))?.context_length;
-      // A model that was trained on less has what it was trained on.
-      if (typeof effective === "number" && effective < 2048) {
-        throw new NotApplicable(`the model's context is ${effective} at most`);
-      }
       expectEqual(effective, length, "context_length of the loaded model");
     }
   }),
@@ -74,6 +93,15 @@ export const scheduler = [
     );
     expectStatus(asked, 200);
     expectEqual(framesOf(streamed).at(-1)!.done, true, "done of the answer that was under way", streamed);
+  }),
+  check("scheduler.load.failure-status", ["model", "writes"], async (context) => {
+    await expectFailure(context, await withoutWeights(context));
+  }),
+  check("scheduler.load.failure-retry", ["model", "writes"], async (context) => {
+    const model = await withoutWeights(context);
+    for (let tries = 0; tries < 2; tries++) await expectFailure(context, model);
+    expectEqual(await loadedModel(context, model), undefined, "the loaded model");
+    expectStatus(await askWhole(context, "chat", "hi", one), 200);
   }),
   check("scheduler.concurrency.all-answered", ["model"], async (context) => {
     for (const kind of kinds) {

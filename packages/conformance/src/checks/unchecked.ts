@@ -30,7 +30,8 @@ export const unchecked: Readonly<Partial<Record<RequirementId, string>>> = {
   "anthropic-errors.type-other": "no request of this protocol makes a working server fail",
   "anthropic-errors.queue-full-503": "how many requests a server lets wait is not known from outside",
   "messages.trailing-assistant": "whether a message stays open for the model to go on is up to the model's template",
-  "tools.call.several": "how many tools a model calls is up to the model; where it calls several, other rules look at them",
+  "tools.call.several":
+    "how many tools a model calls is up to the model; where it calls several, other rules look at them",
   "scheduler.queue.full-status": "the queue takes hundreds of requests, each of which would have to load a model",
   "scheduler.queue.full-text": "the queue takes hundreds of requests, each of which would have to load a model",
   "scheduler.queue.abandoned-skipped": "from outside a request that waits can't be told from one that was skipped",

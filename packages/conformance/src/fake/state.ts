@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { metadataGguf } from "../gguf/metadata-gguf.ts";
 import { parseName, shortName } from "./model-name.ts";
+import { Fail } from "./native/fail.ts";
 
 /** What the fake server knows of a model. */
 export interface FakeModel {
@@ -115,8 +116,13 @@ export class FakeState {
     return undefined;
   }
 
-  /** Takes a model into memory, or changes when it goes. Returns whether it was loaded anew. */
+  /** Takes a model into memory, or changes when it goes. Returns whether it was loaded anew. Throws a {@link Fail}. */
   load(model: FakeModel, contextLength: number | undefined, keepAlive: number | undefined): boolean {
+    const weights = this.blobs.get(model.weights);
+    // Of its own models the server needs no weights: they are scripted.
+    if (model.family === "unknown" && weights !== undefined && tensorCount(weights) === 0n) {
+      throw new Fail(500, "unable to load model: its file has no tensors");
+    }
     const before = this.loaded.get(model.name);
     const kept = keepAlive ?? before?.keepAlive ?? 300_000;
     if (kept === 0) return !this.loaded.delete(model.name);
@@ -152,6 +158,11 @@ function digestsOf(model: FakeModel): string[] {
 export function manifestDigest(model: FakeModel): string {
   const { capabilities, parent, renderer, parser, requires } = model;
   return hash(JSON.stringify([digestsOf(model), capabilities, parent, renderer, parser, requires]));
+}
+
+/** Number of tensors that the head of a GGUF file tells. */
+function tensorCount(file: Uint8Array): bigint | undefined {
+  return file.length < 16 ? undefined : Buffer.from(file).readBigUInt64LE(8);
 }
 
 /** 64 hexadecimal digits for a text. */

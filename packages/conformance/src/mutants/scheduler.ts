@@ -1,7 +1,7 @@
 import { isRecord } from "../check/expect.ts";
-import { failure } from "../fake/answer.ts";
+import { failure, json } from "../fake/answer.ts";
 import { without } from "./changes.ts";
-import { asks, generates, onFields, onFrames, onList, onMessages } from "./inference.ts";
+import { asks, fieldsOf, generates, onErrors, onFields, onFrames, onList, onMessages } from "./inference.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** Loading took its time: the model was not loaded before. */
@@ -35,6 +35,16 @@ export const scheduler: readonly Mutant[] = [
     bug: "The model is loaded anew for each request.",
     killedBy: ["scheduler.load.no-reload"],
     answer: onFrames((frame) => ("load_duration" in frame ? { ...frame, load_duration: 5_000_000 } : frame)),
+  },
+  {
+    id: "load-failure-empty",
+    bug: "A model that can't be loaded gives an empty answer.",
+    killedBy: ["scheduler.load.failure-status", "scheduler.load.failure-retry"],
+    answer: onErrors((error, answer, request) =>
+      error.startsWith("unable to load")
+        ? json(200, { model: fieldsOf(request).model, message: { role: "assistant", content: "" }, done: true })
+        : answer,
+    ),
   },
   {
     id: "reload-cuts-answers",
