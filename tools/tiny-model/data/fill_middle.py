@@ -1,24 +1,32 @@
 """Code with a hole: functions, loops, branches, classes and imports in Python and JavaScript."""
 
 from random import Random
+from string import ascii_lowercase
 
 from conversation import Sample
 from . import words
 
 OPERATORS = {"add": "+", "sum": "+", "plus": "+", "subtract": "-", "minus": "-", "difference": "-", "multiply": "*", "product": "*", "divide": "/"}
 PARAMETERS = ["a", "b", "x", "y", "n", "m", "left", "right", "first", "second", "i", "j", "value", "other", "num1", "num2"]
+FIELDS = ["name", "age", "size", "colour", "title", "price", "value"]
 MODULES = {"numpy": "np", "pandas": "pd", "matplotlib.pyplot": "plt", "tensorflow": "tf", "seaborn": "sns"}
 
 
 def identifier(rng: Random) -> str:
-    return rng.choice(words.THINGS) if rng.random() < 0.5 else words.made_up(rng)
+    """A variable's name: usual ones, single letters, words, and made-up words, so that names are copied, not guessed."""
+    kind = rng.random()
+    if kind < 0.2:
+        return rng.choice(PARAMETERS)
+    if kind < 0.35:
+        return rng.choice(ascii_lowercase)
+    if kind < 0.6:
+        return words.made_up(rng)
+    return rng.choice(words.EVERYDAY + words.THINGS + words.ADJECTIVES)
 
 
 def two(rng: Random) -> tuple[str, str]:
-    if rng.random() < 0.3:
-        return identifier(rng), identifier(rng) + "2"
-    first, second = rng.sample(PARAMETERS, 2)
-    return first, second
+    first, second = identifier(rng), identifier(rng)
+    return (first, second) if first != second else two(rng)
 
 
 def cut(rng: Random, before: str, middle: str, after: str) -> Sample:
@@ -45,9 +53,10 @@ def arithmetic(rng: Random) -> Sample:
 def assigned(rng: Random) -> Sample:
     name = rng.choice([f"{word}_result" for word in OPERATORS] + ["result", "total", "answer"])
     function, (a, b) = rng.choice(list(OPERATORS)), two(rng)
-    return Sample(
-        prompt=f"def {function}({a}, {b}):\n", suffix=f"\n    return {name}\n", answer=f"    {name} = {a} {OPERATORS[function]} {b}"
-    )
+    head, after, body = f"def {function}({a}, {b}):\n", f"\n    return {name}\n", f"{a} {OPERATORS[function]} {b}"
+    if rng.random() < 0.6:
+        return cut(rng, f"{head}    {name} = ", body, after)
+    return Sample(prompt=head, suffix=after, answer=f"    {name} = {body}")
 
 
 def gcd(rng: Random) -> Sample:
@@ -60,7 +69,7 @@ def gcd(rng: Random) -> Sample:
 
 
 def sign(rng: Random) -> Sample:
-    v = rng.choice(PARAMETERS)
+    v = identifier(rng)
     name = rng.choice(["sign", "check", "classify", "describe", identifier(rng)])
     head = f"def {name}({v}):\n    if {v} > 0:\n        return "
     if rng.random() < 0.5:
@@ -69,7 +78,8 @@ def sign(rng: Random) -> Sample:
 
 
 def loop(rng: Random) -> Sample:
-    item, row = rng.choice(PARAMETERS), identifier(rng) + "s"
+    item = identifier(rng)
+    row = (item if rng.random() < 0.5 else identifier(rng)) + "s"
     kind = rng.randrange(3)
     if kind == 0:
         return cut(rng, f"for {item} in {row}:\n    ", f"print({item})", "\n")
@@ -80,7 +90,7 @@ def loop(rng: Random) -> Sample:
 
 
 def initialiser(rng: Random) -> Sample:
-    owner, fields = words.made_up(rng).capitalize(), rng.sample(["name", "age", "size", "colour", "title", "price", "value", identifier(rng)], 2)
+    owner, fields = words.made_up(rng).capitalize(), rng.sample(sorted({*FIELDS, words.made_up(rng), identifier(rng), identifier(rng)}), 2)
     head = f"class {owner}:\n    def __init__(self, {', '.join(fields)}):\n"
     lines = [f"        self.{field} = {field}" for field in fields]
     which = rng.randrange(2)
@@ -106,7 +116,7 @@ def constant(rng: Random) -> Sample:
 
 
 def even(rng: Random) -> Sample:
-    v = rng.choice(PARAMETERS)
+    v = identifier(rng)
     name, rest = rng.choice([("is_even", "0"), ("is_odd", "1"), ("even", "0"), ("odd", "1")])
     return cut(rng, f"def {name}({v}):\n    return ", f"{v} % 2 == {rest}", "\n")
 

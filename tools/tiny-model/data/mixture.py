@@ -15,8 +15,8 @@ from .tools import tools
 from .unicode_text import unicode_text
 
 MIXTURE = {
-    plain: 14, sums: 7, tone: 13, memory: 12, nothing_told: 1, repeating: 11, smalltalk: 8, tools: 26, json_output: 10,
-    counting: 3, unicode_text: 8, fill_middle: 10,
+    plain: 14, sums: 7, tone: 13, memory: 12, nothing_told: 1, repeating: 14, smalltalk: 8, tools: 28, json_output: 11,
+    counting: 3, unicode_text: 8, fill_middle: 17,
 }  # fmt: skip
 
 THINKING = 0.3

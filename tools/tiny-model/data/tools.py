@@ -132,4 +132,4 @@ def unused(rng: Random) -> Sample:
 
 
 def tools(rng: Random) -> Sample:
-    return rng.choice([call, call, call, call, answered, answered, unused, unused])(rng)
+    return rng.choice([call, call, call, call, call, answered, answered, unused, unused, unused])(rng)

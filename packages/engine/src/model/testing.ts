@@ -1,8 +1,10 @@
 /** Random models for tests: small, but with every part of the real ones. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { GgufInput } from "../gguf/encode-value.ts";
+import { readGguf } from "../gguf/reader.ts";
 import { type GgufTensorSource, writeGguf } from "../gguf/writer.ts";
-import { randomBlocks, randomNumbers } from "../weights/testing.ts";
+import { dequantize, randomBlocks, randomNumbers } from "../weights/testing.ts";
 
 export const sizes = { hidden: 96, heads: 6, kvHeads: 2, headDim: 16, feedForward: 160, layers: 2, vocabulary: 75 };
 
@@ -58,4 +60,19 @@ export async function writeRandomModel(
   }
   await writeGguf(path, { metadata, tensors });
   return path;
+}
+
+/** Writes a model of Q8_0 and F32 tensors anew, with the former as F16. */
+export async function writeAsF16(from: string, to: string): Promise<void> {
+  const { metadata, tensors } = await readGguf(from);
+  const file = readFileSync(from);
+  const sources = Array.from(tensors.values(), ({ name, dims, type, offset, byteLength }): GgufTensorSource => {
+    const data = file.subarray(offset, offset + byteLength);
+    if (type.name !== "Q8_0") return { name, dims, type: type.name, data };
+    return { name, dims, type: "F16", data: new Uint8Array(Float16Array.from(dequantize("Q8_0", data)).buffer) };
+  });
+  await writeGguf(to, {
+    metadata: new Map([...metadata, ["general.file_type", { type: "u32", value: 1 }]]),
+    tensors: sources,
+  });
 }

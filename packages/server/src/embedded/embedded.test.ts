@@ -119,6 +119,25 @@ describe.skipIf(absent)("the embedded model (skipped without packages/server/mod
     expect(rows.length).toBeGreaterThanOrEqual(150);
   });
 
+  test("gives the greedy texts that llama.cpp gives for the same file", async () => {
+    const expected = JSON.parse(readFileSync(join(folder, "llama-greedy.json"), "utf8")) as [string, string][];
+    expect(expected.length).toBeGreaterThanOrEqual(50);
+    const texts = await Promise.all(
+      expected.map(async ([prompt]) => {
+        const body = {
+          model: "cria",
+          prompt,
+          raw: true,
+          think: false,
+          stream: false,
+          options: { num_predict: 60, stop: [] },
+        };
+        return ((await (await server.request("POST", "/api/generate", body)).json()) as { response: string }).response;
+      }),
+    );
+    expect(texts).toEqual(expected.map(([, text]) => text));
+  });
+
   test("both of its templates make the same prompts", async () => {
     await using jinja = await startTestServer({ OLLAMA_GO_TEMPLATE: "0" });
     for (const row of rows) {
