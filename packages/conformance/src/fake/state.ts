@@ -24,6 +24,8 @@ export interface FakeModel {
   readonly renderer: string;
   readonly parser: string;
   readonly requires: string;
+  /** Digests of more blobs that came with it from a registry. */
+  readonly pulled: readonly string[];
 }
 
 /** A model in memory. */
@@ -80,6 +82,7 @@ export class FakeState {
       renderer: "",
       parser: "",
       requires: "",
+      pulled: [],
       ...model,
     };
     const replaced = this.models.get(made.name);
@@ -151,7 +154,7 @@ export function layersOf({ template, system, licenses, parameters, messages }: F
 }
 
 function digestsOf(model: FakeModel): string[] {
-  return [model.weights, ...layersOf(model).map((layer) => `sha256:${hash(layer)}`)];
+  return [model.weights, ...layersOf(model).map((layer) => `sha256:${hash(layer)}`), ...model.pulled];
 }
 
 /** The digest of a model's manifest: of what it consists of, whatever its name. */

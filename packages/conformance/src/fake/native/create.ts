@@ -90,7 +90,16 @@ function baseOf(body: CreateBody, state: FakeState, events: object[]): FakeModel
   const weights = digest.replace("-", ":");
   const known = [...state.models.values()].find((model) => model.weights === weights);
   const family = known?.family ?? "unknown";
-  const bare = { system: "", licenses: [], parameters: {}, messages: [], renderer: "", parser: "", requires: "" };
+  const bare = {
+    system: "",
+    licenses: [],
+    parameters: {},
+    messages: [],
+    renderer: "",
+    parser: "",
+    requires: "",
+    pulled: [],
+  };
   const scratch = { ...bare, name: "", modifiedAt: "", parent: "", template: "{{ .Prompt }}", templated: false };
   return { ...scratch, weights, family, capabilities: ["completion"] };
 }
