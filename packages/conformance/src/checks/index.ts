@@ -17,6 +17,7 @@ import { tags } from "./list.ts";
 import { logprobs } from "./logprobs.ts";
 import { messages } from "./messages.ts";
 import { metrics } from "./metrics.ts";
+import { modelChecks } from "./models/index.ts";
 import { names } from "./names.ts";
 import { options } from "./options.ts";
 import { ps } from "./ps.ts";
@@ -64,6 +65,7 @@ export const checks: readonly Check[] = [
   ...embeddings,
   ...account,
   ...changes,
+  ...modelChecks,
   ...v1Checks,
   ...profileChecks,
 ];

@@ -39,4 +39,7 @@ export const unchecked: Readonly<Partial<Record<RequirementId, string>>> = {
   "scheduler.runner.death-status": "no request makes the model of a working server die",
   "scheduler.runner.death-mid-stream": "no request makes the model of a working server die",
   "scheduler.runner.death-recovers": "no request makes the model of a working server die",
+  "blobs.post.large": "gigabytes would be sent, and a server's memory can't be seen from outside",
+  "copy.instant": "how much a store takes on its disk can't be seen from outside",
+  "models-create.detected-template": "show leaves a file's own chat template out, so that it is not known which it is",
 };
