@@ -2,7 +2,7 @@ import type { RequirementId } from "@cria/spec";
 import { type Check, check, type Need } from "../check/check.ts";
 import type { CheckContext } from "../check/context.ts";
 import { expectEqual, expectThat } from "../check/expect.ts";
-import { NotApplicable, NotSupported } from "../check/outcome.ts";
+import { NotApplicable } from "../check/outcome.ts";
 import { askObject, user } from "./v1/ask.ts";
 import { accepts, refuses } from "./v1/chat.ts";
 import { expectMessage } from "./v1/errors.ts";
@@ -143,7 +143,6 @@ export const openaiChatMessages = [
 
 /** What `/api/chat` shows for the same history. @param more fields of the call's message and of its result */
 async function nativePrompt(context: CheckContext, more: object): Promise<string> {
-  if (context.absent.has("chat")) throw new NotSupported("the server does not offer /api/chat");
   const called = { function: { name: "get_weather", arguments: { city: "Paris" } } };
   const { body } = await askObject(context, "/api/chat", {
     model: context.models.with("tools"),

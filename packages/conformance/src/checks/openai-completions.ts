@@ -1,6 +1,6 @@
 import { check } from "../check/check.ts";
 import { expectEqual, expectStatus, expectThat, show } from "../check/expect.ts";
-import { NotApplicable, NotSupported } from "../check/outcome.ts";
+import { NotApplicable } from "../check/outcome.ts";
 import { modelWithout } from "./inference/ask.ts";
 import { askObject, untagged } from "./v1/ask.ts";
 import { before, stopIn } from "./v1/chat.ts";
@@ -127,7 +127,6 @@ export const openaiCompletions = [
   ),
   check("openai-completions.thinking-dropped", ["thinking"], async (context) => {
     const fields = body(context, { model: context.models.with("thinking"), max_tokens: 24 });
-    if (context.absent.has("generate")) throw new NotSupported("the server does not offer /api/generate");
     const native = await askObject(context, "/api/generate", {
       model: fields.model,
       prompt: fields.prompt,

@@ -7,9 +7,11 @@ import { absentModel } from "../target/absent-operations.ts";
 import { untagged } from "./v1/ask.ts";
 import { errorOf, expectMessage } from "./v1/errors.ts";
 import { at, expectCount, expectSaid, objectsAt, textOr } from "./v1/json.ts";
+import { offeredOf } from "./v1/offered.ts";
 
-async function list({ client }: CheckContext) {
-  const answer = await client.get("/v1/models");
+async function list(context: CheckContext) {
+  offeredOf(context, ["openaiModels"]);
+  const answer = await context.client.get("/v1/models");
   expectStatus(answer, 200);
   expectArray(at(answer.json, "data") ?? [], "data", answer);
   return { answer, models: objectsAt(answer.json, "data") };

@@ -1,11 +1,9 @@
 import type { CheckContext } from "../../check/context.ts";
-import { NotSupported } from "../../check/outcome.ts";
 import { askObject, type Fields, question, unlessThinking, user } from "./ask.ts";
 import { at, textOr } from "./json.ts";
 
 /** What `/api/chat` answers to the question that is asked under /v1, with the same options. @param more options */
 export async function nativeText(context: CheckContext, more: Fields = {}): Promise<string> {
-  if (context.absent.has("chat")) throw new NotSupported("the server does not offer /api/chat");
   const { model } = context;
   const { body } = await askObject(context, "/api/chat", {
     model,
