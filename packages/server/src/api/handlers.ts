@@ -1,4 +1,9 @@
+import { messages } from "../anthropic/messages.ts";
 import type { Handlers } from "../http/context.ts";
+import { chatCompletions } from "../openai/chat-completions.ts";
+import { completions } from "../openai/completions.ts";
+import { model, models } from "../openai/models.ts";
+import { responses } from "../openai/responses.ts";
 import { blobExists, blobUpload } from "./blobs.ts";
 import { chat } from "./chat.ts";
 import { copy } from "./copy.ts";
@@ -25,4 +30,10 @@ export const handlers: Handlers = {
   blobUpload,
   copy,
   delete: deleteModel,
+  openaiChatCompletions: chatCompletions,
+  openaiCompletions: completions,
+  openaiModels: models,
+  openaiModel: model,
+  openaiResponses: responses,
+  anthropicMessages: messages,
 };

@@ -15,7 +15,7 @@ import { modelfileOf, parameterLines } from "./modelfile.ts";
 export const show: Handler<"show"> = async ({ body, request, context }) => {
   const sent = body.model || body.name || "";
   if (sent === "") throw new ApiError(400, "model is required");
-  const model = await resolve(context.store, sent, context.environment.noCloud);
+  const model = await findShown(context.store, sent, context.environment.noCloud);
   const answer = await describe(model, body);
   // That client takes the basename for the name to show.
   if (request.headers.get("user-agent")?.startsWith("GitHubCopilotChat/")) {
@@ -24,7 +24,11 @@ export const show: Handler<"show"> = async ({ body, request, context }) => {
   return jsonResponse(answer);
 };
 
-async function resolve(store: Store, sent: string, noCloud: boolean): Promise<StoredModel> {
+/**
+ * Finds a model that is to be described, a stub of a remote one included. Throws an {@link ApiError}: 404 if there is
+ * none, 400 for an invalid name, 403 for a model in the cloud.
+ */
+export async function findShown(store: Store, sent: string, noCloud: boolean): Promise<StoredModel> {
   const reference = parseReference(sent);
   const name = parseName(reference.name);
   if (name === undefined) throw new ApiError(400, "invalid model name");

@@ -144,7 +144,10 @@ class Decoder {
     for (const [name, node] of members) {
       const field = type.fields.get(name.toLowerCase());
       if (field === undefined) continue;
-      const value = this.decode(field.type, node, { ...place, struct, path: [...place.path, field.name] });
+      // A raw value that must be there tells null from nothing.
+      const isKept = node.kind === "null" && field.required && field.type.decoding === "raw";
+      const inner = { ...place, struct, path: [...place.path, field.name] };
+      const value = isKept ? new RawJson("null") : this.decode(field.type, node, inner);
       if (value !== undefined) result[field.name] = value;
       else if (field.type.kind !== "string") delete result[field.name];
     }

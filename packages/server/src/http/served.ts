@@ -13,14 +13,8 @@ const unserved = [
   "webSearch",
   "webFetch",
   "modelRecommendations",
-  "openaiChatCompletions",
-  "openaiCompletions",
   "openaiEmbeddings",
-  "openaiModels",
-  "openaiModel",
-  "openaiResponses",
   "openaiTranscriptions",
-  "anthropicMessages",
 ] as const satisfies readonly OperationId[];
 
 /** An operation that this server answers. */

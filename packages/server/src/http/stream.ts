@@ -10,6 +10,11 @@ export function jsonResponse(body: unknown, contentType: string = jsonType): Res
   return new Response(encodeJson(body), { headers: { "content-type": contentType } });
 }
 
+/** One JSON object as a line, which is how operations of other protocols answer. */
+export function jsonLineResponse(body: unknown): Response {
+  return new Response(`${encodeJson(body)}\n`, { headers: { "content-type": "application/json" } });
+}
+
 /**
  * Streams events as NDJSON, one line each. If the first event is an error, the answer is that error's status and body,
  * chunked, without a newline; a later error is the last line of a stream that has status 200.
