@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { GgufInput } from "../gguf/encode-value.ts";
 import { readGguf } from "../gguf/reader.ts";
+import type { TensorTypeName } from "../gguf/tensor-types.ts";
 import { type GgufTensorSource, writeGguf } from "../gguf/writer.ts";
 import { dequantize, randomBlocks, randomNumbers } from "../weights/testing.ts";
 
@@ -68,7 +69,7 @@ export async function writeAsF16(from: string, to: string): Promise<void> {
   const file = readFileSync(from);
   const sources = Array.from(tensors.values(), ({ name, dims, type, offset, byteLength }): GgufTensorSource => {
     const data = file.subarray(offset, offset + byteLength);
-    if (type.name !== "Q8_0") return { name, dims, type: type.name, data };
+    if (type.name !== "Q8_0") return { name, dims, type: type.name as TensorTypeName, data };
     return { name, dims, type: "F16", data: new Uint8Array(Float16Array.from(dequantize("Q8_0", data)).buffer) };
   });
   await writeGguf(to, {
