@@ -30,10 +30,12 @@ test("a check that fails itself is told of", () => {
 });
 
 test("the table has a row per mutant, bars escaped", () => {
-  const table = killTable([{ ...killed, found: [...killed.found, "version.present"] }]);
+  const table = killTable([
+    { ...killed, found: [...killed.found, "version.present", "client-zed.show-each", "client-zed.frame-role"] },
+  ]);
   const [row] = table.split("\n").filter((line) => line.includes("root-404"));
   expect(row).toBe(
-    "| `root-404` | There is nothing at `/` \\| or below. | a/b#1 | `routing.root.get`, `routing.root.head` | `version.present` |",
+    "| `root-404` | There is nothing at `/` \\| or below. | a/b#1 | `routing.root.get`, `routing.root.head` | `version.present`, zed |",
   );
   expect(table).toContain("1 mutants, mutation score 100 %");
 });

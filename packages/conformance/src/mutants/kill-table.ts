@@ -21,14 +21,15 @@ export function killTable(kills: readonly Kill[]): string {
   const rows = kills.map(({ mutant, found, missed }) => {
     const claimed: readonly string[] = mutant.killedBy;
     const killed = mutant.killedBy.map((id) => (missed.includes(id) ? `**missed by** ${code(id)}` : code(id)));
-    const also = found.filter((id) => !claimed.includes(id));
+    const others = found.filter((id) => !claimed.includes(id)).map(shortened);
+    const also = [...new Set(others)];
     const more = also.length > MOST ? `, ${also.length - MOST} more` : "";
     const cells = [
       code(mutant.id),
       mutant.bug,
       mutant.seenIn ?? "",
       killed.join(", "),
-      also.slice(0, MOST).map(code).join(", ") + more,
+      also.slice(0, MOST).join(", ") + more,
     ];
     return `| ${cells.map(cell).join(" | ")} |`;
   });
@@ -36,11 +37,12 @@ export function killTable(kills: readonly Kill[]): string {
     "# Mutants",
     "",
     "Servers with one bug each, made from the fake server of the suite. Each bug is claimed by checks, and every one of them",
-    "must find it. Where a bug was seen in the field, the table says where. Made by `npm run mutants -- --write`.",
+    "must find it. Where a bug was seen in the field, the table says where. The last column names the clients that notice it.",
+    "Made by `npm run mutants -- --write`.",
     "",
     `${kills.length} mutants, mutation score ${percent(score(kills))}.`,
     "",
-    "| Mutant | Bug | Seen in | Killed by | Also found by |",
+    "| Mutant | Bug | Seen in | Killed by | Also noticed by |",
     "|---|---|---|---|---|",
     ...rows,
     "",
@@ -48,7 +50,12 @@ export function killTable(kills: readonly Kill[]): string {
 }
 
 /** Most checks that the last column names. */
-const MOST = 8;
+const MOST = 12;
+
+/** A check's id, or the client's name if it is one of a profile. */
+function shortened(id: string): string {
+  return /^client-([^.]+)\./.exec(id)?.[1] ?? code(id);
+}
 
 function code(id: string): string {
   return `\`${id}\``;

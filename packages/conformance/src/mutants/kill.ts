@@ -26,9 +26,9 @@ export interface KillSettings {
 /** Runs checks against a mutant. */
 export async function kill(mutant: Mutant, checks: readonly Check[], { runs, signal }: KillSettings): Promise<Kill> {
   await using server = await startFake(mutant);
-  const client = new Client(server.endpoint, [], { time: 5000, bytes: 1 << 24 }, signal);
+  const client = new Client(server.endpoint, [], { time: 4000, bytes: 1 << 24 }, signal);
   const target = await probe(client);
-  const settings = { seed: 1, runs, time: 10_000, checkTime: 20_000, readOnly: false, signal };
+  const settings = { seed: 1, runs, time: 60_000, checkTime: 120_000, readOnly: false, signal };
   const results = await run(checks, target, settings);
   const found = results.filter(({ verdict }) => verdict === "fail" || verdict === "warn").map(({ id }) => id);
   const errors = results.filter(({ verdict }) => verdict === "error").map(({ id }) => id);

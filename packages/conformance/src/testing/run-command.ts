@@ -41,20 +41,19 @@ export function executable(runtime: string): string {
   return runtime === "bun" ? process.execPath : runtime;
 }
 
-/** Runs the command to its end. @param interrupt milliseconds after which it gets a Ctrl-C */
-export async function command(runtime: string, words: readonly string[], interrupt?: number): Promise<Ended> {
+/** Runs the command to its end. @param interrupt when it resolves, the command gets a Ctrl-C */
+export async function command(runtime: string, words: readonly string[], interrupt?: Promise<void>): Promise<Ended> {
   const child = Bun.spawn([executable(runtime), bin, ...words], {
     stdout: "pipe",
     stderr: "pipe",
     env: { ...process.env, NO_COLOR: "1" },
   });
-  const timer = interrupt === undefined ? undefined : setTimeout(() => child.kill("SIGINT"), interrupt);
+  interrupt?.then(() => child.kill("SIGINT"));
   const [output, errors, code] = await Promise.all([
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),
     child.exited,
   ]);
-  clearTimeout(timer);
   return { code, output, errors };
 }
 
