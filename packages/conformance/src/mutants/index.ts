@@ -16,6 +16,7 @@ import { metrics } from "./metrics.ts";
 import { models } from "./models.ts";
 import type { Mutant } from "./mutant.ts";
 import { names } from "./names.ts";
+import { older, remembering } from "./older.ts";
 import { openaiChat } from "./openai-chat.ts";
 import { openaiCompletions } from "./openai-completions.ts";
 import { openaiEmbeddings } from "./openai-embeddings.ts";
@@ -70,4 +71,6 @@ export const mutants: readonly Mutant[] = [
   ...clientChats,
   ...clientSdks,
   ...models,
+  ...older,
+  ...remembering,
 ];
