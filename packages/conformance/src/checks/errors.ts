@@ -45,7 +45,8 @@ const wrong: readonly Request[] = [
   post("chat", "/api/chat", { messages: [{ role: "user", content: "hi" }] }),
   post("show", "/api/show", {}),
   post("embed", "/api/embed", { model: absentModel, input: "hi", truncate: "yes" }),
-  post("create", "/api/create", { model: absentModel }),
+  // A stream that begins with an error has its status since 0.12.6 only, which is a rule of its own.
+  post("create", "/api/create", { model: absentModel, stream: false }),
   post("copy", "/api/copy", { source: absentModel }),
 ];
 

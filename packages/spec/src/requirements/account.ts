@@ -71,7 +71,7 @@ export const account = chapter(
     "cloud.absent-consistent": should(
       "A server without accounts answers 404, 405 or 501 to all endpoints of accounts alike.",
       ["client:ollama-cli"],
-      { operations: ["me", "signout", "deleteUserKey"] },
+      { operations: ["me", "signout", "deleteUserKey"], introducedIn: "0.12.1" },
     ),
     "cloud.unauthorized": should(
       "A cloud model gets 401 with a `signin_url` where the server is not signed in.",

@@ -127,7 +127,7 @@ export const anthropicRequest = chapter(
     "agrees-with-native": should(
       "With the same options, seed and messages the text is that of `/api/chat`.",
       ["handler"],
-      { operations: ["anthropicMessages", "chat"] },
+      { operations: ["anthropicMessages"] },
     ),
   },
 );

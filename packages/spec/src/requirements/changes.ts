@@ -43,7 +43,7 @@ export const changes = chapter(
     "wrong-method.not-found": should("A method that a known path does not have gets 404.", ["handler"], {
       removedIn: "0.7.0",
     }),
-    "clean-path.moved": may("A path with `//` or `/./` in it gets 301 to the cleaned path.", ["handler"], {
+    "clean-path.moved": may("A path with `//` or `/./` in it gets 301 or 307 to the cleaned path.", ["handler"], {
       removedIn: "0.24.0",
     }),
     "first-event.status-200": should(

@@ -86,7 +86,7 @@ export const cors = chapter(
       introducedIn: "0.1.29",
     }),
     "host.loopback-address": must(
-      "A loopback address as `Host`, such as `127.0.0.1` or `[::1]`, is allowed with any port.",
+      "A loopback address as `Host`, such as `127.0.0.1`, `127.0.0.1:8080` or `[::1]:8080`, is allowed with any port.",
       ["handler", "client:ollama-python"],
       { introducedIn: "0.1.29" },
     ),

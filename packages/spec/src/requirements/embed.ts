@@ -82,7 +82,7 @@ export const embed = chapter(
     "nan-status": may("A vector with `NaN` in it gets 400 `embedding contains NaN or Inf values`.", ["handler"]),
     "stream-ignored": should("`stream` is ignored: the answer is one JSON object.", ["go-types"]),
     "model.empty": should("A request without a model gets 404 `model '' not found`.", ["handler"], {
-      introducedIn: "0.5.2",
+      introducedIn: "0.18.0",
     }),
     "model.not-found": must("A model that is not in the store gets 404 from embed.", [
       observed,

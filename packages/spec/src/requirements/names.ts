@@ -28,10 +28,11 @@ export const names = chapter(
     ]),
     "scheme.accepted": may("A name with `http://` or `https://` before its host is a name.", ["handler"]),
     "tag.last-colon": should("What stands behind the last colon is the tag only if no slash follows it.", ["handler"]),
-    "invalid.status": must("A name that can't be a name, such as `a b`, gets a status from 400 to 499.", [
-      observed,
-      "client:ollama-cli",
-    ]),
+    "invalid.status": must(
+      "A name that can't be a name, such as `a b`, gets a status from 400 to 499.",
+      [observed, "client:ollama-cli"],
+      { introducedIn: "0.18.0" },
+    ),
     "invalid.text": should("A name that can't be a name gets 400 `invalid model name`.", [observed], {
       operations: read,
       introducedIn: "0.18.0",
@@ -62,7 +63,7 @@ export const names = chapter(
     "characters.model": should("Models and tags may have letters, digits, `_`, `-` and `.` in them.", ["handler"]),
     "characters.first": should("The first character of each part is a letter, a digit or `_`.", ["handler"]),
     "characters.namespace-dot": may("A namespace with a dot is invalid.", ["handler"]),
-    "whitespace.trimmed": should("White space around a name is ignored.", [observed]),
+    "whitespace.trimmed": should("White space around a name is ignored.", [observed], { introducedIn: "0.18.0" }),
     "case.insensitive": should(
       "A name finds a stored model whatever its case, so that `PLAIN:LATEST` means `plain:latest`.",
       [observed],

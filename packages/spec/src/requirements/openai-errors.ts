@@ -85,7 +85,7 @@ export const openaiErrors = chapter(
     "model-empty-text-other": may(
       "`error.message` for an empty `model` is `model '' not found`, with status 404.",
       ["handler"],
-      { operations: ["openaiCompletions", "openaiEmbeddings"], introducedIn: "0.5.2" },
+      { operations: ["openaiCompletions", "openaiEmbeddings"], introducedIn: "0.18.0" },
     ),
     "model-invalid-400": should(
       "A `model` that is not a name, such as `a/b/c/d/e` or `x@y`, answers 400.",

@@ -60,10 +60,11 @@ export const openaiModels = chapter(
     "retrieve.missing-text": may(
       "`error.message` of a missing model is `model '<name with tag>' not found`.",
       ["handler", observed],
-      { operations: ["openaiModel"] },
+      { operations: ["openaiModel"], introducedIn: "0.30.0" },
     ),
     "retrieve.invalid-400": should("A name that is not valid answers 400 or 404.", ["handler"], {
       operations: ["openaiModel"],
+      introducedIn: "0.18.0",
     }),
     "retrieve.slash": may(
       "A name with a slash, also as `%2F`, answers 404, or the model if it is installed.",

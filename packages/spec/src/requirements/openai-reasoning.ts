@@ -17,11 +17,11 @@ export const openaiReasoning = chapter(
       ["handler"],
       { introducedIn: "0.12.4" },
     ),
-    low: should("The effort `low` is accepted for a model that can think.", ["handler"], { introducedIn: "0.12.4" }),
+    low: should("The effort `low` is accepted for a model that can think.", ["handler"], { introducedIn: "0.17.7" }),
     medium: should("The effort `medium` is accepted for a model that can think.", ["handler"], {
-      introducedIn: "0.12.4",
+      introducedIn: "0.17.7",
     }),
-    high: should("The effort `high` is accepted for a model that can think.", ["handler"], { introducedIn: "0.12.4" }),
+    high: should("The effort `high` is accepted for a model that can think.", ["handler"], { introducedIn: "0.17.7" }),
     minimal: should("The effort `minimal` is accepted for a model that can think.", ["handler"], {
       introducedIn: "0.32.11",
     }),
@@ -69,11 +69,12 @@ export const openaiReasoning = chapter(
     ),
     "object-wins": may("If `reasoning` is an object, `reasoning_effort` is ignored.", ["handler"], {
       operations: ["openaiChatCompletions"],
+      introducedIn: "0.12.4",
     }),
     "effort-object": should(
       "`reasoning.effort` and `reasoning_effort` with the same word give the same answer for one seed.",
       ["handler"],
-      { operations: ["openaiChatCompletions"], introducedIn: "0.11.5" },
+      { operations: ["openaiChatCompletions"], introducedIn: "0.17.7" },
     ),
   },
 );

@@ -107,7 +107,7 @@ export const openaiResponses = chapter(
     "agrees-with-chat": should(
       "With the same seed, options and messages the text is that of a chat completion.",
       ["handler"],
-      { operations: ["openaiResponses", "openaiChatCompletions"] },
+      { operations: ["openaiResponses"] },
     ),
   },
 );

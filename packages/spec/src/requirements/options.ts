@@ -60,9 +60,11 @@ export const options = chapter(
       ["handler", "client:ollama-vscode", "client:home-assistant"],
       { operations: ["generate", "chat", "ps"] },
     ),
-    "num-ctx.capped": should("A `num_ctx` above the context that the model was trained for is lowered to it.", [
-      "handler",
-    ]),
+    "num-ctx.capped": should(
+      "A `num_ctx` above the context that the model was trained for is lowered to it.",
+      ["handler"],
+      { introducedIn: "0.15.5" },
+    ),
     "num-ctx.minimum": may("A `num_ctx` of 0 or less is raised to a small positive number.", ["handler"]),
     "num-ctx.huge": should("A huge `num_ctx`, such as 9007199254740993, never crashes the server.", [observed]),
     "num-predict.limits": must("A positive `num_predict` is the largest number of tokens generated.", [

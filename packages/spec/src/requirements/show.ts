@@ -50,6 +50,7 @@ export const show = chapter(
     "model-info.basename-copilot": may(
       "A `User-Agent` that starts with `GitHubCopilotChat/` gets the requested name in `general.basename`.",
       [observed, "client:copilot"],
+      { introducedIn: "0.18.3" },
     ),
     "model-info.arrays-null": may("Arrays of `model_info` are `null` unless `verbose` is true.", [observed], {
       introducedIn: "0.1.45",
@@ -149,11 +150,14 @@ export const show = chapter(
     "not-found.text": should(
       "A model that is not in the store gets `model 'nope:latest' not found` with the name and its tag.",
       [observed],
+      { introducedIn: "0.30.0" },
     ),
     "not-found.local-suffix": may("`m:local` of a cloud model gets 404 with the name as it was sent.", ["handler"], {
       introducedIn: "0.18.0",
     }),
-    "invalid-name.status": should("A name that can't be a name gets 400 `invalid model name`.", [observed]),
+    "invalid-name.status": should("A name that can't be a name gets 400 `invalid model name`.", [observed], {
+      introducedIn: "0.18.0",
+    }),
     "broken-model": may("A model whose files can't be read gets 500.", ["handler"]),
   },
 );

@@ -13,7 +13,7 @@ export const think = chapter(
       introducedIn: "0.9.0",
     }),
     "values.levels": should('`think` accepts `"low"`, `"medium"` and `"high"`.', [observed, "docs"], {
-      introducedIn: "0.11.0",
+      introducedIn: "0.17.7",
     }),
     "values.max": should('`think` accepts `"max"`.', [observed], { introducedIn: "0.22.0" }),
     "values.null": must("`think` that is `null` counts as absent.", [observed, "client:zed"], {

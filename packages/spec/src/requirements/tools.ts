@@ -64,7 +64,7 @@ export const tools = chapter(
       { introducedIn: "0.2.6" },
     ),
     "call.index": should("`function.index` counts the calls of an answer from 0.", [observed], {
-      introducedIn: "0.4.7",
+      introducedIn: "0.12.6",
     }),
     "call.id": should("A tool call has an `id` that is not empty.", [observed], { introducedIn: "0.12.10" }),
     "call.id-unique": should("The `id`s of the tool calls of an answer differ.", ["handler"], {
