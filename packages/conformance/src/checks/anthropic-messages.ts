@@ -2,7 +2,7 @@ import type { RequirementId } from "@cria/spec";
 import { type Check, check } from "../check/check.ts";
 import { expectArray, expectEqual, expectRecord, expectThat, show } from "../check/expect.ts";
 import { NotApplicable } from "../check/outcome.ts";
-import { type Said, untagged } from "./v1/ask.ts";
+import { type Said, untagged, user } from "./v1/ask.ts";
 import { at, expectCount, expectSaid, expectText, objectsAt, textOr } from "./v1/json.ts";
 import { blocksOf, called, message, thought, toolFields } from "./v1/messages.ts";
 
@@ -70,7 +70,10 @@ export const anthropicMessages = [
     expectThat(!ids.includes("") && new Set(ids).size === ids.length, `the ids are ${show(ids)}`, said.answer);
   }),
   check("anthropic-messages.stop-end-turn", ["model"], async (context) => {
-    const { answer, body } = await message(context, { max_tokens: 64 });
+    const { answer, body } = await message(context, {
+      max_tokens: 64,
+      messages: [user("What is the capital of France?")],
+    });
     if (at(body, "usage", "output_tokens") === 64) throw new NotApplicable("the model did not end its answer");
     expectEqual(body.stop_reason, "end_turn", "stop_reason", answer);
   }),

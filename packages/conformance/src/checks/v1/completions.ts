@@ -12,7 +12,7 @@ export function body(context: CheckContext, more: Fields = {}): Fields {
   return {
     model: context.model,
     prompt: "Once upon a time there was a llama.",
-    max_tokens: 16,
+    max_tokens: 40,
     temperature: 0,
     seed: 1,
     ...more,
