@@ -14,12 +14,14 @@ import { list } from "./list.ts";
 import { ps } from "./ps.ts";
 import { root } from "./root.ts";
 import { show } from "./show.ts";
+import { status } from "./status.ts";
 import { version } from "./version.ts";
 
 /** A handler for every operation of the API. */
 export const handlers: Handlers = {
   root,
   version,
+  status,
   list,
   ps,
   show,
