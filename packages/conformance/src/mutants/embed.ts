@@ -208,10 +208,10 @@ export const embed: readonly Mutant[] = [
     id: "dimensions-not-normalised",
     bug: "Vectors that were cut are not normalised again.",
     killedBy: ["embed.dimensions.normalised"],
-    answer: on("embed", (answer, request) =>
-      fieldsOf(request).dimensions === undefined
-        ? answer
-        : onVectors((vectors) => vectors.map((vector) => vector.map((number) => number * 0.5)))(answer, request),
+    answer: onObject("embed", (value, request) =>
+      fieldsOf(request).dimensions === undefined || !Array.isArray(value.embeddings)
+        ? value
+        : { ...value, embeddings: (value.embeddings as Vectors).map((vector) => vector.map((number) => number / 2)) },
     ),
   },
   {

@@ -8,7 +8,7 @@ const claiming = (version: string) => on("version", () => json(200, { version })
 
 /** Several changes of answers, one after the other. */
 const all = (...changes: readonly NonNullable<Mutant["answer"]>[]): NonNullable<Mutant["answer"]> => {
-  return (answer, request) => changes.reduce((made, change) => change(made, request), answer);
+  return (answer, request, state) => changes.reduce((made, change) => change(made, request, state), answer);
 };
 
 /** Mutants that say they are of an older version, whose rules they do not keep. */

@@ -112,7 +112,8 @@ export const options: readonly Mutant[] = [
     id: "options-unchecked-without-prompt",
     bug: "Options are not looked at when a model is only loaded.",
     killedBy: ["options.type.on-load"],
-    request: (request) => (asks(request) ? request : onFields((fields) => without(fields, "options"))(request)),
+    request: (request, state) =>
+      asks(request) ? request : onFields((fields) => without(fields, "options"))(request, state),
   },
   {
     id: "options-checked-on-unload",
@@ -127,8 +128,10 @@ export const options: readonly Mutant[] = [
     id: "model-parameters-win",
     bug: "The parameters of a model win over the options of a request.",
     killedBy: ["options.merge.request-wins"],
-    request: (request) =>
-      String(fieldsOf(request).model).startsWith("cria-conformance") ? ignoring("num_predict")(request) : request,
+    request: (request, state) =>
+      String(fieldsOf(request).model).startsWith("cria-conformance")
+        ? ignoring("num_predict")(request, state)
+        : request,
   },
   {
     id: "model-parameters-ignored",
@@ -199,7 +202,7 @@ export const options: readonly Mutant[] = [
     id: "stop-in-streams-missed",
     bug: "A stop string is looked for in single tokens alone.",
     killedBy: ["options.stop.across-tokens"],
-    request: (request) => (fieldsOf(request).stream === false ? request : ignoring("stop")(request)),
+    request: (request, state) => (fieldsOf(request).stream === false ? request : ignoring("stop")(request, state)),
   },
   {
     id: "stop-reason-length",
@@ -227,17 +230,18 @@ export const options: readonly Mutant[] = [
     id: "temperature-zero-is-default",
     bug: "A `temperature` of 0 counts as absent.",
     killedBy: ["options.temperature.zero-repeatable"],
-    request: (request) =>
+    request: (request, state) =>
       onOptions((given) => (given.temperature === 0 ? { ...given, temperature: 0.8, seed: differs(request) } : given))(
         request,
+        state,
       ),
   },
   {
     id: "top-k-ignored",
     bug: "`top_k` is ignored.",
     killedBy: ["options.top-k.one-is-greedy"],
-    request: (request) =>
-      onOptions((given) => (given.top_k === 1 ? { ...given, seed: differs(request) } : given))(request),
+    request: (request, state) =>
+      onOptions((given) => (given.top_k === 1 ? { ...given, seed: differs(request) } : given))(request, state),
   },
   {
     id: "temperature-range-checked",
