@@ -105,15 +105,6 @@ export const names: readonly Mutant[] = [
     ),
   },
   {
-    id: "path-crash",
-    bug: "A name that leads out of the store gets 500.",
-    killedBy: ["names.invalid.traversal"],
-    answer: naming(
-      (name) => name.includes(".."),
-      () => failure(500, "EISDIR: illegal operation on a directory"),
-    ),
-  },
-  {
     id: "short-names-alone",
     bug: "A name of more than 40 characters is invalid.",
     killedBy: ["names.length.model"],
