@@ -116,8 +116,17 @@ test("numeric names keep the order of the schema", () => {
 test("white space is that of compact or indented JSON, and never more", () => {
   const schema = { type: "object", properties: { a: { type: "array" }, b: {} } };
   expect(accepts(schema, '{\n  "a": [\n    1,\n    2\n  ],\n  "b": {}\n}')).toBe(true);
-  expect(accepts(schema, '{ "a": [1, 2], "b": {} }')).toBe(true);
-  for (const text of ["{  }", "{\n\n}", '{"a" :1}', " {}", "{} ", '{"a":\n1}', `{\n${" ".repeat(21)}}`]) {
+  expect(accepts(schema, '{ "a": [1, 2], "b" : {} }')).toBe(true);
+  for (const text of [
+    "{  }",
+    "{\n\n}",
+    '{"a"  :[]}',
+    '{"a"\n:[]}',
+    " {}",
+    "{} ",
+    '{"a":\n1}',
+    `{\n${" ".repeat(21)}}`,
+  ]) {
     expect([text, accepts(schema, text)]).toEqual([text, false]);
   }
 });

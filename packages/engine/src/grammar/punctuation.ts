@@ -6,6 +6,8 @@ import { LazyDfa } from "./lazy-dfa.ts";
 /** White space between the parts of a value: none, one space, or a new line with its indentation, and never more. */
 const space = choice([sequence(), literal(" "), sequence(literal("\n"), repeat(oneOf(" \t"), 0, 20))]);
 
+const oneSpace = choice([sequence(), literal(" ")]);
+
 const read = (...parts: readonly Expression[]): Automaton => new LazyDfa(sequence(...parts));
 
 /** What models write between their thinking and the value. */
@@ -22,7 +24,7 @@ export const comma = read(literal(","), space);
 
 /** A key and its colon. */
 export function keyAutomaton(content: Expression): Automaton {
-  return read(literal('"'), content, literal('":'), choice([sequence(), literal(" ")]));
+  return read(literal('"'), content, literal('"'), oneSpace, literal(":"), oneSpace);
 }
 
 export const anyKey = keyAutomaton(repeat(anyQuotedCharacter, 0, Number.POSITIVE_INFINITY));

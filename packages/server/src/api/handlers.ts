@@ -9,6 +9,8 @@ import { chat } from "./chat.ts";
 import { copy } from "./copy.ts";
 import { create } from "./create.ts";
 import { deleteModel } from "./delete.ts";
+import { embed } from "./embed.ts";
+import { embeddings } from "./embeddings.ts";
 import { generate } from "./generate.ts";
 import { list } from "./list.ts";
 import { ps } from "./ps.ts";
@@ -27,6 +29,8 @@ export const handlers: Handlers = {
   show,
   generate,
   chat,
+  embed,
+  embeddings,
   create,
   blobExists,
   blobUpload,
