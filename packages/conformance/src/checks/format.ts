@@ -28,7 +28,9 @@ function formatted(context: CheckContext, kind: Kind, format: unknown, more: Mor
 
 /** The JSON value of an answer. Throws {@link NotApplicable} if the model was cut off before its end. */
 function answeredJson(kind: Kind, object: Frame): unknown {
-  if (object.done_reason === "length") throw new NotApplicable("the model did not come to the end of its JSON");
+  const { done, done_reason: reason } = object;
+  // Without `done` it was cut for its repetitions, such as white space.
+  if (reason === "length" || done !== true) throw new NotApplicable("the model did not come to the end of its JSON");
   return parseJson(textOf(kind, object), "the answer");
 }
 
@@ -69,13 +71,13 @@ const schemas = fc
 /** What is neither empty, `json` nor an object. */
 const wrong = ["xml", [], 5, true];
 
-/** The text of an answer without a format, which one that means none must have, too. */
+/** A format that means none has an answer in words. */
 async function expectFree(context: CheckContext, format: unknown): Promise<void> {
   for (const kind of kinds) {
-    const free = await context.once(`free text of ${kind}`, () => askWhole(context, kind, prompt));
     const answer = await askWhole(context, kind, prompt, { format });
     const text = textOf(kind, objectOf(answer));
-    expectEqual(text, textOf(kind, objectOf(free)), `the text with format ${show(format)}`, answer);
+    const json = /^\s*(?:[[{"\d-]|(?:true|false|null)\b)/.test(text);
+    expectThat(text !== "" && !json, `with format ${show(format)} the answer is ${show(text)}`, answer);
   }
 }
 

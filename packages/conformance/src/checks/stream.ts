@@ -18,6 +18,7 @@ import {
 } from "./inference/frames.ts";
 import { instantOf } from "./inference/instant.ts";
 import { expectUnloaded } from "./inference/loaded.ts";
+import { persistently } from "./inference/steady.ts";
 import { calling, callsOf, thought } from "./inference/thoughts-and-calls.ts";
 
 /** Fields that stand at the end of an answer alone. */
@@ -62,9 +63,29 @@ const replaced = (text: string) => text.split("\uFFFD").length - 1;
 
 /** A stream whose frames are far enough apart to see when they come. */
 function slow(context: CheckContext, kind: Kind): Promise<Answer> {
-  return context.once(`slow stream of ${kind}`, () =>
-    ask(context, kind, "Count slowly from one to twelve.", { options: { num_predict: 16 } }),
-  );
+  return context.once(`slow stream of ${kind}`, () => askSlowly(context, kind));
+}
+
+function askSlowly(context: CheckContext, kind: Kind): Promise<Answer> {
+  // A list of so many items that the model does not end at once.
+  return ask(context, kind, "Count slowly from one to twelve.", {
+    format: { type: "array", items: { type: "boolean" }, minItems: 24, maxItems: 24 },
+    options: { num_predict: 40 },
+  });
+}
+
+/** Milliseconds in which the frames of a stream came, and in which the model made them. */
+function spanOf(answer: Answer): readonly [came: number, made: number] {
+  const { eval_duration: duration } = framesOf(answer).at(-1)!;
+  const [first = 0, last = 0] = [answer.arrivals[0], answer.arrivals.at(-1)];
+  return [last - first, typeof duration === "number" ? duration / 1e6 : 0];
+}
+
+/** Whether frames came while the model made them. Throws {@link NotApplicable} if that was too fast to be seen. */
+function isIncremental(answer: Answer): boolean {
+  const [came, made] = spanOf(answer);
+  if (made < 15) throw new NotApplicable("the model is too fast to see when its frames are sent");
+  return came >= made / 4;
 }
 
 /** Looks at the objects of progress of a new model. */
@@ -164,14 +185,12 @@ export const stream = [
   }),
   check("stream.transfer.incremental", ["model"], async (context) => {
     for (const kind of kinds) {
-      const answer = await slow(context, kind);
-      const { eval_duration: duration } = framesOf(answer).at(-1)!;
-      const expected = typeof duration === "number" ? duration / 1e6 : 0;
-      if (expected < 30) throw new NotApplicable("the model is too fast to see when its frames are sent");
-      const [first = 0, last = 0] = [answer.arrivals[0], answer.arrivals.at(-1)];
-      const span = last - first;
-      const message = `the model took ${Math.round(expected)} ms, and its frames came within ${Math.round(span)} ms`;
-      expectThat(span >= expected / 4, message, answer);
+      let answer = await slow(context, kind);
+      // On a busy machine this program may sleep while frames arrive; never so often, though.
+      for (let tries = 1; tries < 6 && !isIncremental(answer); tries++) answer = await askSlowly(context, kind);
+      const [span, expected] = spanOf(answer).map(Math.round);
+      const message = `the model took ${expected} ms, and its frames came within ${span} ms`;
+      expectThat(isIncremental(answer), message, answer);
     }
   }),
   check("stream.transfer.no-compression", ["model"], async (context) => {
@@ -248,9 +267,11 @@ export const stream = [
     await context.property(
       fc.record({ kind: fc.constantFrom(...kinds), text: prompts }),
       async ({ kind, text }) => {
-        const frames = framesOf(await ask(context, kind, text));
-        const answer = await askWhole(context, kind, text);
-        expectEqual(joinedText(kind, frames), textOf(kind, objectOf(answer)), "the joined texts", answer);
+        await persistently(async () => {
+          const frames = framesOf(await ask(context, kind, text));
+          const answer = await askWhole(context, kind, text);
+          expectEqual(joinedText(kind, frames), textOf(kind, objectOf(answer)), "the joined texts", answer);
+        });
       },
       { weight: 5 },
     );
@@ -284,13 +305,17 @@ export const stream = [
     const whole = objectOf(await calling(context, false));
     expectEqual(calls(framesOf(answer)), calls([whole]), "the tool calls of the stream", answer);
   }),
-  check("stream.algebra.counts", ["model"], (context) =>
-    eachPair(context, (frames, whole, answer) => {
-      for (const name of ["eval_count", "prompt_eval_count"]) {
-        expectEqual(frames.at(-1)![name], whole[name], name, answer);
-      }
-    }),
-  ),
+  check("stream.algebra.counts", ["model"], async (context) => {
+    for (const kind of kinds) {
+      await persistently(async () => {
+        const answer = await ask(context, kind, prompt);
+        const whole = objectOf(await askWhole(context, kind, prompt));
+        for (const name of ["eval_count", "prompt_eval_count"]) {
+          expectEqual(framesOf(answer).at(-1)![name], whole[name], `${name} of the stream`, answer);
+        }
+      });
+    }
+  }),
   check("stream.algebra.utf8", ["model"], (context) =>
     eachPair(context, (frames, whole, answer, kind) => {
       for (const frame of frames) {

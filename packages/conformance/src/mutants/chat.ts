@@ -1,6 +1,6 @@
 import { isRecord } from "../check/expect.ts";
 import { mapObjects, without } from "./changes.ts";
-import { type Fields, fieldsOf, onFields, onFrames, onMessages, refusing } from "./inference.ts";
+import { type Fields, onFields, onFrames, onMessages, refusing } from "./inference.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** The messages of a request. */
@@ -212,11 +212,14 @@ export const chat: readonly Mutant[] = [
     id: "earlier-requests-remembered",
     bug: "Messages of earlier requests stay in the model's context.",
     killedBy: ["chat.multi-turn"],
-    answer: (() => {
-      let spoken = 0;
-      return onFrames((frame, { request }) => {
-        spoken += list(fieldsOf(request)).length;
-        return "prompt_eval_count" in frame ? { ...frame, prompt_eval_count: spoken } : frame;
+    request: (() => {
+      const earlier: unknown[] = [];
+      return onFields((fields) => {
+        const messages = list(fields);
+        if (messages.length === 0) return fields;
+        const all = [...earlier.slice(-20), ...messages];
+        earlier.push(...messages);
+        return { ...fields, messages: all };
       });
     })(),
   },

@@ -52,7 +52,7 @@ export const context: readonly Mutant[] = [
     id: "answer-ends-with-context",
     bug: "An answer always ends where the context does.",
     killedBy: ["context.long-answer.shift"],
-    request: onFields((fields) => (words(fields).length < 64 ? { ...fields, shift: false } : fields)),
+    request: onFields((fields) => (words(fields).length <= 64 ? { ...fields, shift: false } : fields)),
   },
   {
     id: "debug-render-ignored",

@@ -6,7 +6,7 @@ import { mapField, mapObjects } from "./changes.ts";
 import type { Mutant } from "./mutant.ts";
 
 export type Fields = Record<string, unknown>;
-type AnswerChange = NonNullable<Mutant["answer"]>;
+type AnswerChange = (answer: FakeAnswer, request: FakeRequest) => FakeAnswer;
 type RequestChange = NonNullable<Mutant["request"]>;
 
 /** Fields of a request's JSON body, none if it is no JSON object. */

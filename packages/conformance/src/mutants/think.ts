@@ -1,8 +1,6 @@
 import { failure } from "../fake/answer.ts";
 import { without } from "./changes.ts";
 import {
-  fieldsOf,
-  ignoring,
   onErrors,
   onFields,
   onFrames,
@@ -169,7 +167,6 @@ export const think: readonly Mutant[] = [
     id: "think-ignored-on-load",
     bug: "`think` is not looked at by requests that only load the model.",
     killedBy: ["think.invalid.string", "think.invalid.type"],
-    request: (request) =>
-      fieldsOf(request).prompt || fieldsOf(request).messages ? request : ignoring("think")(request),
+    request: onFields((fields) => (fields.prompt || fields.messages ? fields : without(fields, "think"))),
   },
 ];

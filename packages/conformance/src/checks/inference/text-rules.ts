@@ -31,7 +31,8 @@ export async function unstreamedIsWhole(context: CheckContext, kind: Kind): Prom
   const answer = await unstreamed(context, kind);
   const [whole, text] = [textOf(kind, objectOf(answer)), joinedText(kind, framesOf(await streamed(context, kind)))];
   const message = `the answer is ${JSON.stringify(whole)}, and the stream brings ${JSON.stringify(text)}`;
-  expectThat(whole !== "" && whole.length >= text.length, message, answer);
+  // Not every server answers the same request in the same words.
+  expectThat(whole !== "" && 2 * whole.length >= text.length, message, answer);
 }
 
 export function doneReasonIsKnown(context: CheckContext, kind: Kind): Promise<void> {
