@@ -40,7 +40,9 @@ export const modelsPrompts = [
   check(
     "models-prompts.debug-render-chat",
     ["model"],
-    shows("/api/chat", { messages: [user("Hello llama")] }, ({ message }) => isRecord(message) && message.content),
+    shows("/api/chat", { messages: [user("Hello llama")] }, ({ message }) =>
+      isRecord(message) ? message.content : message,
+    ),
   ),
   check(
     "models-prompts.debug-render-generate",

@@ -1,6 +1,7 @@
 import { check } from "../check/check.ts";
 import type { CheckContext } from "../check/context.ts";
 import { expectArray, expectEqual, expectRecord, expectStatus, expectThat, show as print } from "../check/expect.ts";
+import { NotApplicable } from "../check/outcome.ts";
 import type { Answer } from "../exchange/answer.ts";
 import { framesOf, messageOf } from "./inference/frames.ts";
 import { askChat, only, wholeTemplate } from "./models/written.ts";
@@ -33,6 +34,7 @@ function messageAndCalls(answer: Answer) {
 /** The model writes this object, which is taken for these calls; without them it is content. */
 const calls = (written: Fields, expected: readonly Fields[]) => async (context: CheckContext) => {
   const answer = await askChat(context, bare, exactly(written), { stream: false });
+  if (answer.status >= 400) throw new NotApplicable(`a schema with such a text is refused: ${answer.text}`);
   const { message, calls: found } = messageAndCalls(answer);
   expectEqual(found, expected, `the calls in ${print(written)}`, answer);
   if (expected.length > 0) expectThat((message.content ?? "") === "", "the call is content as well", answer);

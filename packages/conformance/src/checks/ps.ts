@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { Timestamp } from "@cria/spec";
 import { check } from "../check/check.ts";
 import type { CheckContext } from "../check/context.ts";
@@ -120,7 +121,13 @@ export const ps = [
     await complete(context, { num_predict: 1 });
     const times = ({ models }: { models: readonly Fields[] }) =>
       models.map(({ name, expires_at: time }) => [String(name), String(time)]).toSorted();
-    const first = await loadedNow(context);
+    // The end of an answer may be noted a moment after it was sent.
+    let first = await loadedNow(context);
+    await until(async () => {
+      const before = times(first);
+      first = await loadedNow(context);
+      return isDeepStrictEqual(times(first), before);
+    });
     for (let i = 0; i < 3; i++) {
       const again = await loadedNow(context);
       expectEqual(times(again), times(first), "names and expires_at", again.answer);

@@ -1,5 +1,6 @@
 import { expectEqual, expectThat, isRecord, show } from "../check/expect.ts";
 import { NotApplicable } from "../check/outcome.ts";
+import { can } from "../checks/inference/ask.ts";
 import type { Answer } from "../exchange/answer.ts";
 import { absentModel } from "../target/absent-operations.ts";
 import type { Asking } from "./asking.ts";
@@ -137,9 +138,11 @@ export const openaiSdk = profile("openai-sdk", {
   }),
   "stream-helper-responses": rule(
     "The package's `responses.stream()` helper would throw",
-    async (asking) => {
-      const body = { model: asking.modelWithout("thinking"), input: "Say hello.", stream: true, max_output_tokens: 8 };
-      readResponses(await asking.post("/v1/responses", body));
+    async (asking, context) => {
+      const model = asking.modelWithout("thinking");
+      const body = { model, input: "Say hello.", stream: true, max_output_tokens: 8 };
+      const quiet = can(context, model, "thinking") ? { reasoning: { effort: "none" } } : {};
+      readResponses(await asking.post("/v1/responses", { ...body, ...quiet }));
     },
     ["model"],
   ),

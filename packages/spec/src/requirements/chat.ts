@@ -83,7 +83,7 @@ export const chat = chapter(
     "model.not-found-text": should(
       "A chat with a model that is not in the store gets `model 'nope' not found` with the name as it was sent.",
       ["handler"],
-      { introducedIn: "0.3.11" },
+      { introducedIn: "0.12.0" },
     ),
     "model.not-a-generator": should(
       'A model that does not generate gets 400 `"m" does not support chat` with the name as it was sent.',

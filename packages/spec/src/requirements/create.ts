@@ -19,7 +19,7 @@ export const create = chapter(
       [observed, "client:ollama-cli"],
       { introducedIn: "0.5.5" },
     ),
-    "files.empty": should("`files` that is `{}` gets 400 `unknown type`.", ["handler"], { introducedIn: "0.5.5" }),
+    "files.empty": should("`files` that is `{}` gets 400 `unknown type`.", ["handler"], { introducedIn: "0.12.6" }),
     "adapters.empty": may("`adapters` that is `{}` is an error.", [observed], { introducedIn: "0.5.5" }),
     "adapters.several": may(
       "Several adapters that are GGUF files get 400 `only one adapter is currently supported`.",
@@ -37,7 +37,7 @@ export const create = chapter(
       introducedIn: "0.5.5",
     }),
     "name.from-invalid": should("A `from` that can't be a name gets 400 `invalid model name`.", ["handler"], {
-      introducedIn: "0.5.5",
+      introducedIn: "0.12.6",
     }),
     "name.tag-added": must(
       "A name without a tag makes a model with the tag `latest`.",
@@ -55,7 +55,7 @@ export const create = chapter(
     "files.empty-digest": should(
       "An empty digest in `files` gets 400 `invalid digest format` before the stream begins.",
       ["handler"],
-      { introducedIn: "0.5.5" },
+      { introducedIn: "0.17.6" },
     ),
     "files.malformed-digest": may(
       "A malformed digest in `files` is an error `invalid digest format`, in the stream after `parsing GGUF` or with a status of its own.",
@@ -128,7 +128,7 @@ export const create = chapter(
     "quantize.quantised": should(
       "`quantize` of a model that is quantised already is an error `quantization is only supported for F16, BF16 and F32 models`.",
       [observed],
-      { introducedIn: "0.1.35" },
+      { introducedIn: "0.22.0" },
     ),
     "replace.existing": must("Creating a model under a name that exists replaces that model.", [
       "handler",

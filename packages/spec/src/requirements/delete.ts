@@ -23,7 +23,9 @@ export const deletion = chapter(
       operations: ["delete", "show", "generate", "chat"],
     }),
     again: should("A second deletion of a model gets 404.", [observed]),
-    "missing-name": should("A request without a name gets 400 `model is required`.", [observed]),
+    "missing-name": should("A request without a name gets 400 `model is required`.", [observed], {
+      introducedIn: "0.18.0",
+    }),
     "invalid-name": should('A name that can\'t be a name gets 400 `name "…" is invalid`.', ["handler"]),
     "not-found-text": should(
       "A model that is not in the store gets `model 'nope' not found` with the name as it was sent.",

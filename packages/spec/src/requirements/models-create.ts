@@ -51,7 +51,7 @@ export const modelsCreate = chapter(
     "bad-template-400": should(
       "A `template` that does not parse fails the creation with an error that begins with `template error: `.",
       ["handler"],
-      { introducedIn: "0.5.5" },
+      { introducedIn: "0.12.6" },
     ),
     "nothing-given": should(
       "A request with neither `from` nor `files` fails with `neither 'from' or 'files' was specified`.",

@@ -56,7 +56,7 @@ export const modelsTemplates = chapter(
     "and-or": should("`and` and `or` answer the operand that decides.", ["handler"]),
     "eq-many": should("`eq` compares its first argument with each of the others.", ["handler"]),
     len: should("`len` counts the elements of a list and the bytes of a text.", ["handler"]),
-    index: should("`index` answers an element of a list or map.", ["handler"]),
+    index: should("`index` answers an element of a list or map.", ["handler"], { introducedIn: "0.15.5" }),
     slice: should("`slice` answers a part of a list or text.", ["handler"]),
     json: should("`json` prints its argument as JSON with `<`, `>` and `&` escaped.", ["handler"]),
     "current-date": should("`currentDate` prints today as `YYYY-MM-DD`.", ["handler"], { introducedIn: "0.11.1" }),
@@ -65,7 +65,7 @@ export const modelsTemplates = chapter(
       introducedIn: "0.11.1",
     }),
     "is-think-set": should("`.IsThinkSet` is whether `think` was given or set by default.", ["handler"], {
-      introducedIn: "0.9.0",
+      introducedIn: "0.12.4",
     }),
     "missing-name": should("A name that the server does not supply is false in a condition.", ["handler"]),
     "execution-error-500": should("A template that fails while it runs answers an error of 500, not a broken prompt.", [

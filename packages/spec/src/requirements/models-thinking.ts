@@ -28,7 +28,7 @@ export const modelsThinking = chapter(
     "started-by-prompt": should(
       "If the prompt ends with the opening tag, the answer begins as thinking.",
       ["handler"],
-      { introducedIn: "0.9.0" },
+      { introducedIn: "0.12.0" },
     ),
   },
 );

@@ -60,7 +60,7 @@ export const openaiErrors = chapter(
       ["handler"],
       {
         operations: ["openaiChatCompletions", "openaiCompletions", "openaiResponses", "openaiTranscriptions"],
-        introducedIn: "0.3.11",
+        introducedIn: "0.12.0",
       },
     ),
     "model-missing-text-embeddings": may(
