@@ -35,6 +35,7 @@ const different: Record<string, string> = {
     "there is no registry to ask yet: the error behind the same prefix is that the model isn't there",
   "generate.noshift":
     "llama.cpp rounds a context up to 256 tokens, and its error says so; Cria's context is what was asked for",
+  "generate.format.schema": "the same text, but it ends with its last brace and counts no token for the end",
   embed: "the same status, but the error does not speak of a llama.cpp option",
   "embed.many": "as embed",
   "generate.format.json":
