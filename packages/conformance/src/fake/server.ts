@@ -11,8 +11,10 @@ import { FakeState } from "./state.ts";
 
 /** What a mutant changes. */
 export interface Mutation {
-  readonly request?: (request: OperationRequest) => OperationRequest;
-  readonly answer?: (answer: FakeAnswer, request: FakeRequest) => FakeAnswer;
+  readonly request?: (request: OperationRequest, state: FakeState) => OperationRequest;
+  readonly answer?: (answer: FakeAnswer, request: FakeRequest, state: FakeState) => FakeAnswer;
+  /** Changes the store before the first request. */
+  readonly store?: (state: FakeState) => void;
 }
 
 export interface FakeServer extends AsyncDisposable {
@@ -25,6 +27,7 @@ export interface FakeServer extends AsyncDisposable {
  * loopback, on a free port.
  */
 export async function startFake(mutation: Mutation = {}, state = new FakeState()): Promise<FakeServer> {
+  mutation.store?.(state);
   const server = createServer((incoming, outgoing) => {
     answer(incoming, state, mutation).then(
       (made) => void write(made, incoming, outgoing),
@@ -54,11 +57,11 @@ async function answer(incoming: IncomingMessage, state: FakeState, mutation: Mut
   const body = Buffer.concat(bytes);
   let seen = bareRequest(incoming, body);
   const made = await respond(incoming, body, (request) => {
-    const changed = change(request);
+    const changed = change(request, state);
     seen = changed;
     return handlers(changed, state);
   });
-  return mutation.answer === undefined ? made : mutation.answer(made, seen);
+  return mutation.answer === undefined ? made : mutation.answer(made, seen, state);
 }
 
 /** A request that no operation has been found for. */

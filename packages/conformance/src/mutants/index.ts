@@ -5,6 +5,7 @@ import { clientLists } from "./client-lists.ts";
 import { clientSdks } from "./client-sdks.ts";
 import { context } from "./context.ts";
 import { cors } from "./cors.ts";
+import { create } from "./create.ts";
 import { embed } from "./embed.ts";
 import { errors } from "./errors.ts";
 import { format } from "./format.ts";
@@ -24,13 +25,17 @@ import { openaiModels } from "./openai-models.ts";
 import { openaiResponses } from "./openai-responses.ts";
 import { openaiTranscriptions } from "./openai-transcriptions.ts";
 import { options } from "./options.ts";
+import { outputs } from "./outputs.ts";
 import { request } from "./request.ts";
 import { routing } from "./routing.ts";
 import { scheduler } from "./scheduler.ts";
 import { show } from "./show.ts";
+import { store } from "./store.ts";
 import { stream } from "./stream.ts";
+import { templates } from "./templates.ts";
 import { think } from "./think.ts";
 import { tools } from "./tools.ts";
+import { transfer } from "./transfer.ts";
 import { v1 } from "./v1.ts";
 import { values } from "./values.ts";
 import { version } from "./version.ts";
@@ -71,6 +76,11 @@ export const mutants: readonly Mutant[] = [
   ...clientChats,
   ...clientSdks,
   ...models,
+  ...create,
+  ...store,
+  ...transfer,
+  ...templates,
+  ...outputs,
   ...older,
   ...remembering,
 ];

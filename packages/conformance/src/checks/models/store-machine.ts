@@ -141,11 +141,8 @@ const commands = fc.commands(
     fc.tuple(text, text).map(([one, other]) => new Upload(one, other)),
     text.map((one) => new Head(one)),
   ],
-  { maxCommands: 12 },
+  { maxCommands: 16, size: "+1" },
 );
-
-/** How many requests a sequence counts as, beside one that generates text. */
-const WEIGHT = 3;
 
 /**
  * Creates, copies, deletes, shows and lists models, and uploads blobs, in many orders; after each step the store says
@@ -153,17 +150,17 @@ const WEIGHT = 3;
  */
 export async function storeMachine(context: CheckContext): Promise<void> {
   let tries = 0;
-  await context.property(
-    commands,
-    async (sequence) => {
-      const salt = `${crypto.randomUUID()} ${++tries}`;
-      const base = context.scratch.name();
-      const names = [base, `${base}:other`, base.toUpperCase()].map((name) => context.scratch.adopt(name));
-      const expected: Expected = { systems: new Map(), uploaded: new Set() };
-      const setup = () => ({ model: expected, real: { context, names, salt } });
-      await fc.asyncModelRun(setup, sequence);
-      for (const name of expected.systems.keys()) await remove(context, name);
-    },
-    { weight: WEIGHT },
-  );
+  await context.property(commands, async (sequence) => {
+    const salt = `${crypto.randomUUID()} ${++tries}`;
+    const base = context.scratch.name();
+    const names = [base, `${base}:other`, base.toUpperCase()].map((name) => context.scratch.adopt(name));
+    const expected: Expected = { systems: new Map(), uploaded: new Set() };
+    const real = { context, names, salt };
+    // Two models to begin with, so that what comes has something to do.
+    for (const at of [0, 1]) await new Create(at, at).run(expected, real);
+    await fc.asyncModelRun(() => ({ model: expected, real }), sequence);
+    // What no command looked at is looked at in the end.
+    for (const look of [new Tags(), ...names.map((_, at) => new Show(at))]) await look.run(expected, real);
+    for (const name of expected.systems.keys()) await remove(context, name);
+  });
 }
