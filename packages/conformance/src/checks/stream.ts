@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { check } from "../check/check.ts";
 import type { CheckContext } from "../check/context.ts";
 import { expectArray, expectEqual, expectRecord, expectStatus, expectThat, isRecord } from "../check/expect.ts";
-import { NotApplicable } from "../check/outcome.ts";
 import type { Answer } from "../exchange/answer.ts";
 import { ask, askNothing, askWhole, type Kind, kinds, pathOf, prompt, question } from "./inference/ask.ts";
 import {
@@ -18,6 +17,7 @@ import {
 } from "./inference/frames.ts";
 import { instantOf } from "./inference/instant.ts";
 import { expectUnloaded } from "./inference/loaded.ts";
+import { askSlowly, isIncremental, slow, spanOf } from "./inference/slow.ts";
 import { persistently } from "./inference/steady.ts";
 import { calling, callsOf, thought } from "./inference/thoughts-and-calls.ts";
 
@@ -60,33 +60,6 @@ async function eachPair(
 
 const sorted = (text: string) => [...text].toSorted().join("");
 const replaced = (text: string) => text.split("\uFFFD").length - 1;
-
-/** A stream whose frames are far enough apart to see when they come. */
-function slow(context: CheckContext, kind: Kind): Promise<Answer> {
-  return context.once(`slow stream of ${kind}`, () => askSlowly(context, kind));
-}
-
-function askSlowly(context: CheckContext, kind: Kind): Promise<Answer> {
-  // A list of so many items that the model does not end at once.
-  return ask(context, kind, "Count slowly from one to twelve.", {
-    format: { type: "array", items: { type: "boolean" }, minItems: 24, maxItems: 24 },
-    options: { num_predict: 40 },
-  });
-}
-
-/** Milliseconds in which the frames of a stream came, and in which the model made them. */
-function spanOf(answer: Answer): readonly [came: number, made: number] {
-  const { eval_duration: duration } = framesOf(answer).at(-1)!;
-  const [first = 0, last = 0] = [answer.arrivals[0], answer.arrivals.at(-1)];
-  return [last - first, typeof duration === "number" ? duration / 1e6 : 0];
-}
-
-/** Whether frames came while the model made them. Throws {@link NotApplicable} if that was too fast to be seen. */
-function isIncremental(answer: Answer): boolean {
-  const [came, made] = spanOf(answer);
-  if (made < 15) throw new NotApplicable("the model is too fast to see when its frames are sent");
-  return came >= made / 4;
-}
 
 /** Looks at the objects of progress of a new model. */
 async function progressOf(context: CheckContext, stream: boolean | undefined): Promise<Answer> {

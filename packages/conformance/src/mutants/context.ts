@@ -55,7 +55,7 @@ export const context: readonly Mutant[] = [
     request: onFields((fields) => (words(fields).length <= 64 ? { ...fields, shift: false } : fields)),
   },
   {
-    id: "debug-render-ignored",
+    id: "debug-render-answered",
     bug: "`_debug_render_only` is ignored: the prompt is answered.",
     killedBy: ["context.debug.single-object"],
     request: ignoring("_debug_render_only"),
