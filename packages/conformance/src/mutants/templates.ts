@@ -46,7 +46,7 @@ const LONG = 30;
 /** Mutants of prompts, templates and long chats. */
 export const templates: readonly Mutant[] = [
   {
-    id: "debug-render-ignored",
+    id: "prompt-never-shown",
     bug: "`_debug_render_only` is ignored: an answer is generated.",
     killedBy: ["models-prompts.debug-render-chat", "models-prompts.debug-render-generate"],
     request: onFields((fields) => without(fields, "_debug_render_only")),
