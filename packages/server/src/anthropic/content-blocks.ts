@@ -36,7 +36,8 @@ export function decodeBlocks(content: unknown): Block[] {
   if (!(content instanceof RawJson)) throw new ApiError(400, "unexpected end of JSON input");
   const { value } = content;
   if (typeof value === "string" || value === null) return [textBlock(value ?? "")];
-  return decodeText(Blocks, content.text);
+  // A message decodes itself, so what is wrong in it is told from outside.
+  return decodeText(Blocks, content.text, { struct: "MessagesRequest", path: ["messages"], pinned: true });
 }
 
 function textBlock(text: string): Block {

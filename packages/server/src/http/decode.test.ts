@@ -1,8 +1,16 @@
 import { describe, expect, test } from "bun:test";
-import { ChatRequest, CopyRequest, CreateRequest, GenerateRequest } from "@cria/spec";
+import {
+  ChatCompletionRequest,
+  ChatRequest,
+  CopyRequest,
+  CreateRequest,
+  GenerateRequest,
+  MessagesRequest,
+} from "@cria/spec";
 import type { TSchema } from "@sinclair/typebox";
 import fc from "fast-check";
 import { decodeBytes, decodeRequest } from "./decode.ts";
+import { RawJson } from "./decoded.ts";
 import { ApiError } from "./error.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -195,6 +203,42 @@ describe("types with a meaning", () => {
       parameters: { stop: ["x", null], t: { u: 1 } },
       files: { a: "b" },
     });
+  });
+});
+
+describe("types of the other protocols", () => {
+  const param = 'struct { Role string "json:\\"role\\""; Content json.RawMessage "json:\\"content\\"" }';
+  const called = 'struct { Name string "json:\\"name\\""; Arguments string "json:\\"arguments\\"" }';
+  test.each<[TSchema, string, string]>([
+    [
+      ChatCompletionRequest,
+      '{"messages":[{"tool_calls":[{"function":{"arguments":5}}]}]}',
+      "number into Go struct field .messages.tool_calls.function.arguments of type string",
+    ],
+    [
+      ChatCompletionRequest,
+      '{"messages":[{"tool_calls":[{"function":5}]}]}',
+      `number into Go struct field ToolCall.messages.tool_calls.function of type ${called}`,
+    ],
+    [MessagesRequest, '{"messages":[5]}', `number into Go struct field MessagesRequest.messages of type ${param}`],
+    [
+      MessagesRequest,
+      '{"messages":[{"role":5}]}',
+      "number into Go struct field MessagesRequest.messages.role of type string",
+    ],
+  ])("%#", (schema, body, text) => {
+    expect(refusal(schema, body)).toBe(`json: cannot unmarshal ${text}`);
+  });
+
+  test("a raw value that must be there tells null from nothing", () => {
+    const contentOf = (message: string) => decode(MessagesRequest, `{"messages":[${message}]}`).messages[0]!.content;
+    expect(contentOf('{"content":null}') as unknown).toEqual(new RawJson("null"));
+    expect(contentOf("{}") as unknown).toBeUndefined();
+    expect(decode(GenerateRequest, '{"format":null}').format).toBeUndefined();
+  });
+
+  test("nothing is said of nothing as the protocol says it", () => {
+    expect(() => decodeBytes(ChatCompletionRequest, bytes(" "), "EOF")).toThrow("EOF");
   });
 });
 

@@ -37,17 +37,22 @@ export async function readBody(request: Request, limit: number = maxJsonBytes): 
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }
 
-/** {@link decodeRequest} for a body that has been read. `emptyText` is said of one without a value. */
+/**
+ * {@link decodeRequest} for a body that has been read.
+ * @param emptyText is said of a body without a value
+ * @param place where the value stands, for errors
+ */
 export function decodeBytes<Schema extends TSchema>(
   schema: Schema,
   bytes: Uint8Array,
   emptyText = "missing request body",
+  place: Place = { struct: "", path: [] },
 ): Decoded<Schema> {
   try {
     const root = parseFirstValue(bytes);
     if (root === undefined) throw new ApiError(400, emptyText);
     const decoder = new Decoder(bytes);
-    const body = decoder.decode(goTypeOf(schema), root, { struct: "", path: [] });
+    const body = decoder.decode(goTypeOf(schema), root, place);
     if (decoder.mismatch !== undefined) throw new ApiError(400, decoder.mismatch);
     return (body ?? zero(goTypeOf(schema))) as Decoded<Schema>;
   } catch (error) {
@@ -57,12 +62,12 @@ export function decodeBytes<Schema extends TSchema>(
 }
 
 /** {@link decodeBytes} for a value within a body that is decoded once its kind is known. */
-export function decodeText<Schema extends TSchema>(schema: Schema, text: string): Decoded<Schema> {
-  return decodeBytes(schema, new TextEncoder().encode(text), "unexpected end of JSON input");
+export function decodeText<Schema extends TSchema>(schema: Schema, text: string, place?: Place): Decoded<Schema> {
+  return decodeBytes(schema, new TextEncoder().encode(text), "unexpected end of JSON input", place);
 }
 
 /** Where a value stands: the struct that error texts name and the field path within the request. */
-interface Place {
+export interface Place {
   readonly struct: string;
   readonly path: readonly string[];
   /** The struct's name stays that of the one around a type that decodes itself. */

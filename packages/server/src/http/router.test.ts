@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { request as httpRequest } from "node:http";
 import { hostname } from "node:os";
+import { zstdCompressSync } from "node:zlib";
 import { readEnvironment } from "../environment.ts";
 import type { Handlers, ServerContext } from "./context.ts";
 import { servedIds } from "./served.ts";
@@ -245,5 +246,25 @@ describe("hosts", () => {
     } finally {
       await wide.stop(true);
     }
+  });
+});
+
+describe("bodies of the other protocols", () => {
+  const send = (path: string, body: string | Uint8Array<ArrayBuffer>, encoding?: string) =>
+    fetch(server.url + path, { method: "POST", body, headers: encoding ? { "content-encoding": encoding } : {} });
+  const invalid = { type: "invalid_request_error", message: "EOF" };
+
+  test("that can't be read are refused in the words of the protocol", async () => {
+    const openai = await send("/v1/chat/completions", "");
+    expect([openai.status, await openai.json()]).toEqual([400, { error: { ...invalid, param: null, code: null } }]);
+    const anthropic = await send("/v1/messages", "");
+    expect([anthropic.status, await anthropic.json()]).toMatchObject([400, { type: "error", error: invalid }]);
+  });
+
+  test("may be compressed with zstd, unlike native ones", async () => {
+    const body = new Uint8Array(zstdCompressSync('{"model":"m"}'));
+    expect(await (await send("/v1/responses", body, "zstd")).text()).toBe("openaiResponses {}");
+    expect((await send("/v1/responses", "{}", "zstd")).status).toBe(400);
+    expect((await send("/api/chat", body, "zstd")).status).toBe(400);
   });
 });

@@ -36,9 +36,10 @@ export class ResponseItems {
     for (const call of calls) this.#call(call);
   }
 
-  /** Ends the output: closes what is open, and says an empty message if there was nothing at all. */
+  /** Ends the output: closes what is open. Where nothing was said or called there is an empty message. */
   end(): void {
-    if (this.#open === undefined && this.done.length === 0) this.#openMessage();
+    const answers = this.#open?.kind === "message" || this.done.some(({ type }) => type !== "reasoning");
+    if (!answers) this.#openMessage();
     this.#close();
   }
 

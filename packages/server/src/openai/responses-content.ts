@@ -1,4 +1,4 @@
-import { ResponsesFilePart, ResponsesImagePart, ResponsesTextPart } from "@cria/spec";
+import { go, ResponsesFilePart, ResponsesImagePart, ResponsesTextPart } from "@cria/spec";
 import { Type } from "@sinclair/typebox";
 import { decodeText } from "../http/decode.ts";
 import { RawJson } from "../http/decoded.ts";
@@ -13,7 +13,7 @@ export interface ResponsesContent {
 }
 
 /** What tells parts apart. */
-const Kind = Type.Object({ type: Type.String() });
+const Kind = Type.Object({ type: Type.String() }, go('struct { Type string "json:\\"type\\"" }'));
 
 /**
  * Reads a value that is a text or a list of parts, whose texts are joined without a separator. Throws an

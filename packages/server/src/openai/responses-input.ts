@@ -1,4 +1,5 @@
 import {
+  go,
   ResponsesFunctionCall,
   ResponsesFunctionCallOutput,
   ResponsesInputMessage,
@@ -25,7 +26,10 @@ type Item =
   | { readonly type: "search" };
 
 /** What tells items apart. */
-const Kind = Type.Object({ type: Type.String(), role: Type.String() });
+const Kind = Type.Object(
+  { type: Type.String(), role: Type.String() },
+  go('struct { Type string "json:\\"type\\""; Role string "json:\\"role\\"" }'),
+);
 
 /** The native messages of a response's input: a text of the user, or items. Throws an {@link ApiError} with status 400. */
 export function toNativeMessages(input: unknown): NativeMessage[] {
