@@ -112,7 +112,10 @@ function fraction(low: bigint, high: bigint, places: number, most: number, open:
     const to = high / unit;
     if (from <= to) options.push(sequence(literal("."), between(padded(from, length), padded(to, length))));
   }
-  if (places === 0 && !open) options.push(sequence(literal("."), repeat(literal("0"), 1, most)));
+  if (!open && high >= low && most > places) {
+    const edge = places === 0 ? sequence() : literal(padded(high, places));
+    options.push(sequence(literal("."), edge, repeat(literal("0"), 1, most - places)));
+  }
   const last = open ? high : high - 1n;
   if (most > places && last >= low) {
     const known = places === 0 ? sequence() : between(padded(low, places), padded(last, places));
