@@ -26,7 +26,7 @@ How
   --header <name: value>     sent with every request; may be repeated
 
 What comes out
-  --report <formats>         files to write: json,junit,html,md,badge
+  --report <formats>         files to write: json,junit,html,md,results,badge
   --output <folder>          where (default .)
   --verbose                  list the checks that pass, too
   --no-color

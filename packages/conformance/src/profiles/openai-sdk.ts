@@ -114,6 +114,8 @@ export const openaiSdk = profile("openai-sdk", {
         ...asking.chatBody(),
         stream: false,
         max_tokens: 128,
+        temperature: 0,
+        seed: 1,
         response_format: format,
       });
       const choice = choiceOf(answer);

@@ -3,6 +3,7 @@ import { badge } from "./badge.ts";
 import { html } from "./html.ts";
 import { junit } from "./junit.ts";
 import { markdown } from "./markdown.ts";
+import { results } from "./results.ts";
 
 /** The files that a run can leave, by the name that `--report` takes. */
 export const reportFormats = {
@@ -10,6 +11,7 @@ export const reportFormats = {
   junit: { file: "junit.xml", write: junit },
   html: { file: "report.html", write: html },
   md: { file: "report.md", write: markdown },
+  results: { file: "results.json", write: results },
   badge: { file: "badge.json", write: badge },
 } as const satisfies Record<string, { file: string; write: (report: ConformanceReport) => string }>;
 

@@ -49,10 +49,11 @@ ${report.chapters
 }
 
 function checkDetails(check: ConformanceCheck): string {
-  const { id, verdict, level, sentence, message, counterexample, exchange, expected } = check;
+  const { id, verdict, level, sentence, message, upstream, counterexample, exchange, expected } = check;
   const broken = verdict === "fail" || verdict === "warn" || verdict === "error";
   const parts = [`<p>${level}: ${escapeXml(sentence)}</p>`];
   if (message !== undefined) parts.push(`<p>${escapeXml(message)}</p>`);
+  if (upstream !== undefined) parts.push(`<p>Ollama of this version does so, too: ${escapeXml(upstream)}</p>`);
   if (counterexample !== undefined) {
     const { value, seed, path } = counterexample;
     parts.push(`<p>Smallest value (seed ${seed}, path ${escapeXml(path)}):</p><pre>${escapeXml(value)}</pre>`);

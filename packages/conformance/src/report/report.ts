@@ -1,4 +1,5 @@
 import { type ConformanceCheck, type ConformanceReport, type ConformanceVerdict, chapters } from "@cria/spec";
+import { deviationOf } from "../results/deviations.ts";
 import type { CheckResult } from "../run/result.ts";
 import type { Target } from "../target/target.ts";
 
@@ -38,8 +39,15 @@ export function report(results: readonly CheckResult[], facts: ReportFacts): Con
       .map(({ id, title }) => ({ id, title, results: results.filter(({ chapter }) => chapter === id) }))
       .filter((chapter) => chapter.results.length > 0)
       .map(({ id, title, results }) => ({ id, title, score: score(results), totals: totals(results) })),
-    checks: results.map((result): ConformanceCheck => result),
+    checks: results.map((result) => withUpstream(result, target.version)),
   };
+}
+
+/** Tells of a failure whether it is one of Ollama's own. */
+function withUpstream(result: CheckResult, version: string): ConformanceCheck {
+  const broken = result.verdict === "fail" || result.verdict === "warn";
+  const deviation = broken ? deviationOf(result.id, version) : undefined;
+  return deviation === undefined ? result : { ...result, upstream: deviation.about };
 }
 
 /** Number of checks by verdict. */

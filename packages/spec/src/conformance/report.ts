@@ -50,6 +50,11 @@ export const ConformanceCheck = Type.Object({
   expected: Type.Optional(
     Type.Boolean({ description: "True if the failure stands in the file of expected failures." }),
   ),
+  upstream: Type.Optional(
+    Type.String({
+      description: "For a failure that Ollama of the version whose rules were applied has, too: its bug.",
+    }),
+  ),
   message: Type.Optional(
     Type.String({ description: "What was expected and what came, or why the check says nothing." }),
   ),

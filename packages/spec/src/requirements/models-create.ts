@@ -90,7 +90,7 @@ export const modelsCreate = chapter(
     "unknown-parameter": should("An unknown parameter does not fail the creation.", ["handler", observed]),
     capabilities: should("`info.capabilities` are among those that `/api/show` lists.", ["handler"], {
       operations: ["create", "show"],
-      introducedIn: "0.12.0",
+      introducedIn: "0.20.0",
     }),
     "renderer-unchecked": may("An unknown `renderer` does not fail the creation.", ["handler"], {
       introducedIn: "0.12.0",
