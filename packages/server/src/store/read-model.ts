@@ -148,7 +148,10 @@ class ManifestModel implements StoredModel {
   }
 
   #chooseTemplate(weights: GgufSummary | undefined): TemplateKind {
-    return chooseTemplate(this.template, weights?.chatTemplate, this.#sources.goTemplateAllowed);
+    const { renderer, parser } = this.config;
+    // What a model names for its prompts or its output goes with its own template, whatever its weights bring.
+    const own = renderer || parser ? true : undefined;
+    return chooseTemplate(this.template, weights?.chatTemplate, this.#sources.goTemplateAllowed ?? own);
   }
 
   async #summary(): Promise<GgufSummary | undefined> {

@@ -19,13 +19,15 @@ const open = (options = {}) => Store.open({ root, cacheDir, ...options });
 const named = (text: string) => parseName(text) as ModelName;
 
 /** Writes a model of text layers. */
-async function make(store: Store, name: string, layers: Partial<Record<LayerKind, string>>): Promise<void> {
+async function make(store: Store, name: string, layers: Partial<Record<LayerKind, string>>, more = {}): Promise<void> {
   const written = [];
   for (const [kind, text] of Object.entries(layers)) {
     const { digest, size } = await store.blobs.writeText(text);
     written.push({ mediaType: mediaType(kind as LayerKind), digest, size });
   }
-  const config = await store.blobs.writeText('{"model_format":"gguf","model_family":"llama"}\n');
+  const config = await store.blobs.writeText(
+    `${JSON.stringify({ model_format: "gguf", model_family: "llama", ...more })}\n`,
+  );
   await store.write(named(name), {
     config: { mediaType: configType, digest: config.digest, size: config.size },
     layers: written,
@@ -104,6 +106,28 @@ describe("a model", () => {
     const layer = { mediaType: mediaType("system"), digest: `sha256:${"a".repeat(64)}`, size: 1 };
     expect(store.write(named("m"), { config: layer, layers: [] })).rejects.toThrow("no such file or directory");
   });
+});
+
+/** A GGUF file with metadata alone; each text is shorter than 128 bytes, so that the file is a text, too. */
+function ggufText(metadata: Readonly<Record<string, string>>): string {
+  const number = (value: number, bytes: number) => String.fromCharCode(value) + "\0".repeat(bytes - 1);
+  const text = (value: string) => number(value.length, 8) + value;
+  const entries = Object.entries(metadata).map(([key, value]) => text(key) + number(8, 4) + text(value));
+  return `GGUF${number(3, 4)}${number(0, 8)}${number(entries.length, 8)}${entries.join("")}`;
+}
+
+test.each([
+  [{}, "jinja", ["tools", "thinking", "completion"]],
+  [{ parser: "passthrough" }, "go", ["completion", "insert"]],
+  [{ renderer: "qwen3-coder" }, "go", ["completion", "insert"]],
+] as const)("with the config %j the template in use is the %s one", async (more, kind, capabilities) => {
+  const chatTemplate = "{{ tools }}<think></think>";
+  const model = ggufText({ "general.architecture": "llama", "tokenizer.chat_template": chatTemplate });
+  const store = await open();
+  await make(store, "m", { model, template: "{{ .Prompt }}{{ .Suffix }}" }, more);
+  const found = await store.resolve(named("m"));
+  expect(await found.templateInUse()).toBe(kind);
+  expect<readonly string[]>(await found.capabilities()).toEqual(capabilities);
 });
 
 test("the list is newest first and leaves out what cannot be read", async () => {
