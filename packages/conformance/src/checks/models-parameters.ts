@@ -2,7 +2,7 @@ import { check } from "../check/check.ts";
 import type { CheckContext } from "../check/context.ts";
 import { expectEqual, expectRecord, expectStatus, expectThat, isRecord, show as print } from "../check/expect.ts";
 import { NotApplicable, NotSupported } from "../check/outcome.ts";
-import { ask, type Kind, kinds, prompt, steady } from "./inference/ask.ts";
+import { ask, can, type Kind, kinds, prompt, steady } from "./inference/ask.ts";
 import { objectOf, textOf } from "./inference/frames.ts";
 import { parametersOf } from "./models/shown-words.ts";
 import { show } from "./store/entries.ts";
@@ -14,7 +14,8 @@ const never = "<cria-conformance-never>";
 
 /** What a model answers to the same question each time, thoughts left out. */
 async function answerOf(context: CheckContext, kind: Kind, model: string, options: Body = {}): Promise<string> {
-  return textOf(kind, objectOf(await ask(context, kind, prompt, { model, stream: false, options })));
+  const think = can(context, context.model, "thinking") ? { think: false } : {};
+  return textOf(kind, objectOf(await ask(context, kind, prompt, { model, stream: false, options, ...think })));
 }
 
 /** What stands before a stop text, for the stop text that is in the middle of an answer. */
@@ -29,10 +30,12 @@ async function stoppable(context: CheckContext, kind: Kind) {
 }
 
 /** A completion of the chat of OpenAI's protocol. */
-async function completion({ client, absent }: CheckContext, model: string): Promise<string> {
+async function completion(context: CheckContext, model: string): Promise<string> {
+  const { client, absent } = context;
   if (absent.has("openaiChatCompletions")) throw new NotSupported("the server does not offer OpenAI's chat");
   const messages = [{ role: "user", content: prompt }];
-  const body = { model, messages, temperature: 0, seed: steady.seed, max_tokens: steady.num_predict };
+  const think = can(context, context.model, "thinking") ? { reasoning_effort: "none" } : {};
+  const body = { model, messages, temperature: 0, seed: steady.seed, max_tokens: steady.num_predict, ...think };
   const answer = await client.post("/v1/chat/completions", body);
   expectStatus(answer, 200);
   const { choices } = expectRecord(answer.json, "the body", answer);

@@ -21,6 +21,8 @@ export async function templated(context: CheckContext, template: string, body: B
   const from = typeof body.from === "string" ? body.from : context.model;
   const file = await context.once(`Modelfile of ${from}`, () => modelfileOf(context, from));
   if (/^RENDERER /m.test(file)) throw new NotApplicable("the prompts of this model are not made by a template");
+  // While the base is loaded, what is made of it need not be.
+  await context.once(`${from} is loaded`, () => context.client.post("/api/generate", { model: from }));
   // With this parser a template is used whatever the model's file brings, and the output stays as it is.
   return context.createModel({ parser: "passthrough", ...body, template });
 }

@@ -96,7 +96,9 @@ const LARGEST = 100_000_000;
 export async function ggufDigest(context: CheckContext): Promise<string> {
   const size = context.models.known.find(({ name }) => wholeName(name) === wholeName(context.model))?.size;
   const file = /^FROM .*sha256[:-]([0-9a-f]{64})$/m.exec(await modelfileOf(context, context.model))?.[1];
-  if (file !== undefined && size !== undefined && size <= LARGEST) return `sha256:${file}`;
+  const own = `sha256:${file}`;
+  // A model may lie outside the store of blobs.
+  if (file !== undefined && size !== undefined && size <= LARGEST && (await hasBlob(context, own))) return own;
   const tiny = await context.once("the suite's own model", async () => readTinyModel());
   // Deleting the last model that is made of it deletes the file too.
   if (tiny !== undefined) return uploaded(context, tiny.weights);
