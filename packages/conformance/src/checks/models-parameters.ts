@@ -6,6 +6,7 @@ import { ask, can, type Kind, kinds, prompt, steady } from "./inference/ask.ts";
 import { objectOf, textOf } from "./inference/frames.ts";
 import { parametersOf } from "./models/shown-words.ts";
 import { show } from "./store/entries.ts";
+import { unlessThinking } from "./v1/ask.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -34,7 +35,7 @@ async function completion(context: CheckContext, model: string): Promise<string>
   const { client, absent } = context;
   if (absent.has("openaiChatCompletions")) throw new NotSupported("the server does not offer OpenAI's chat");
   const messages = [{ role: "user", content: prompt }];
-  const think = can(context, context.model, "thinking") ? { reasoning_effort: "none" } : {};
+  const think = unlessThinking(context, context.model, { reasoning_effort: "none" });
   const body = { model, messages, temperature: 0, seed: steady.seed, max_tokens: steady.num_predict, ...think };
   const answer = await client.post("/v1/chat/completions", body);
   expectStatus(answer, 200);
