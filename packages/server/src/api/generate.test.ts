@@ -87,7 +87,11 @@ describe("answers", () => {
       options: { top_k: 9.9, num_ctx: 64 },
     });
     const [runner] = fake.runners.started;
-    expect(runner?.settings).toMatchObject({ numCtx: 64, modelPath: "/blobs/m", cacheKey: "0".repeat(64) });
+    expect(runner?.settings).toMatchObject({
+      numCtx: 64,
+      modelPath: "/blobs/m",
+      cacheKey: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
     expect(runner?.requests[0]?.options).toMatchObject({
       temperature: 0,
       topK: 9,

@@ -54,7 +54,7 @@ export function fakeModel(
       file_type: "F32",
     },
     modelPath: `/blobs/${name}`,
-    modelDigest: `sha256:${"0".repeat(64)}`,
+    modelDigest: `sha256:${Bun.hash(name).toString(16).padStart(64, "0")}`,
     parentModel: "/parent",
     template: undefined,
     system: undefined,

@@ -3,6 +3,7 @@ import type { Call } from "../http/context.ts";
 import type { Decoded, RawJson } from "../http/decoded.ts";
 import type { ApiError } from "../http/error.ts";
 import { jsonResponse, mergedResponse, streamResponse } from "../http/stream.ts";
+import { weightsKey } from "../options/runner-settings.ts";
 import { chooseOutputParser } from "../outputs/choose-output-parser.ts";
 import type { Thinking } from "../prompts/thinking.ts";
 import type { StoredModel } from "../store/model.ts";
@@ -108,7 +109,7 @@ export async function infer<Body extends InferenceBody, Frame>(
   const unloads = isEmpty && keepAlive === 0;
   if (!unloads || !endpoint.unloadsRemote) refuseRemote(found, sent, context.environment.noCloud);
   if (unloads) {
-    if (model.modelPath !== undefined) context.scheduler.unload(model.modelPath);
+    if (model.modelDigest !== undefined) context.scheduler.unload(weightsKey(model.modelDigest));
     return { single: frames.finished("unload") };
   }
   const thinking = await checkCapabilities(model, {

@@ -25,13 +25,18 @@ export interface Weights {
   readonly digest: string;
 }
 
+/** What weights are known by wherever they lie: models that share them share what was made of them, and a runner. */
+export function weightsKey(digest: string): string {
+  return digest.replace(/^sha256:/, "");
+}
+
 /** Settings of the runner that serves requests with these options. The runner caps the context itself. */
 export function runnerSettings(weights: Weights, options: Options, defaults: RunnerDefaults): RunnerSettings {
   const contextLength = options.num_ctx ?? (defaults.contextLength || defaultContextLength);
   return {
     modelPath: weights.path,
     cacheDir: defaults.cacheDir,
-    cacheKey: weights.digest.replace(/^sha256:/, ""),
+    cacheKey: weightsKey(weights.digest),
     numCtx: Math.max(contextLength, leastContextLength),
     numParallel: defaults.numParallel,
     numBatch: positiveOr(options.num_batch, defaultBatch),

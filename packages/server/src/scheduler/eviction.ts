@@ -7,7 +7,7 @@ import type { LoadedRunner } from "./loaded-runner.ts";
 export function chooseVictim<Model>(runners: Iterable<LoadedRunner<Model>>): LoadedRunner<Model> | undefined {
   const rank = (runner: LoadedRunner<Model>) => (runner.state !== "ready" ? 0 : runner.idle ? 1 : 2);
   const [victim] = [...runners].sort(
-    (a, b) => rank(a) - rank(b) || a.keepAlive - b.keepAlive || (a.settings.modelPath < b.settings.modelPath ? -1 : 1),
+    (a, b) => rank(a) - rank(b) || a.keepAlive - b.keepAlive || (a.settings.cacheKey < b.settings.cacheKey ? -1 : 1),
   );
   return victim;
 }

@@ -52,23 +52,23 @@ test("keep-alive 0 ends the runner with its last request", async () => {
 test("unload ends an idle runner now and a busy one after its work, whichever it had as keep-alive", async () => {
   const { runners, scheduler, acquire, names } = setUp();
   (await acquire("a")).release();
-  scheduler.unload("/blobs/a");
+  scheduler.unload("a");
   await settle();
   expect(names()).toEqual([]);
   const busy = await acquire("a");
-  scheduler.unload("/blobs/a");
+  scheduler.unload("a");
   await settle();
   expect(names()).toEqual(["a"]);
   busy.release();
   await settle();
   expect(runners.alive).toBe(0);
-  scheduler.unload("/blobs/never-loaded");
+  scheduler.unload("never-loaded");
 });
 
 test("unload during a load takes effect after the request that loads", async () => {
   const { runners, scheduler, acquire, names } = setUp({ manual: true });
   const loading = acquire("a");
-  scheduler.unload("/blobs/a");
+  scheduler.unload("a");
   runners.loads[0]?.finish();
   const lease = await loading;
   expect(names()).toEqual(["a"]);

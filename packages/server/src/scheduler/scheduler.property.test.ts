@@ -36,7 +36,14 @@ class World {
   acquire(model: number, numCtx: number, keepAlive: number | undefined): void {
     const client: Client = { controller: new AbortController(), outcome: "waiting", generating: 0 };
     this.clients.push(client);
-    const settings = { modelPath: `/${model}`, cacheDir: "/", cacheKey: "", numCtx, numBatch: 512, numThreads: 0 };
+    const settings = {
+      modelPath: `/${model}`,
+      cacheDir: "/",
+      cacheKey: `/${model}`,
+      numCtx,
+      numBatch: 512,
+      numThreads: 0,
+    };
     this.scheduler
       .acquire(
         { model: `${model}`, settings: { ...settings, numParallel: limits.numParallel }, keepAlive },

@@ -14,7 +14,7 @@ test("requests for one model share its runner", async () => {
 test("models with the same weights share a runner, listed under the name that loaded it", async () => {
   const { runners, acquire, names } = setUp();
   (await acquire("a")).release();
-  (await acquire("b", { modelPath: "/blobs/a" })).release();
+  (await acquire("b", { cacheKey: "a" })).release();
   expect(runners.started).toHaveLength(1);
   expect(names()).toEqual(["a"]);
 });

@@ -51,11 +51,11 @@ interface Pending<Model> {
 export class Scheduler<Model> {
   readonly #options: SchedulerOptions;
   readonly #clock: Clock;
-  /** By path of the weights. */
+  /** By digest of the weights, wherever they lie. */
   readonly #loaded = new Map<string, LoadedRunner<Model>>();
   readonly #queue = new Set<Pending<Model>>();
   readonly #shutdown = new AbortController();
-  #loading: { readonly modelPath: string; unload: boolean } | undefined;
+  #loading: { readonly weights: string; unload: boolean } | undefined;
   #serving: Promise<void> | undefined;
 
   constructor(options: SchedulerOptions) {
@@ -74,7 +74,7 @@ export class Scheduler<Model> {
    */
   acquire(request: RunnerRequest<Model>, signal: AbortSignal): Promise<Lease> {
     if (signal.aborted || this.#shutdown.signal.aborted) return Promise.reject(new RequestCanceledError());
-    const loaded = this.#loaded.get(request.settings.modelPath);
+    const loaded = this.#loaded.get(request.settings.cacheKey);
     if (loaded?.accepts(request.settings)) return Promise.resolve(lend(loaded, request));
     const waits = this.#serving !== undefined;
     if (waits && this.#queue.size >= this.#options.maxQueue) return Promise.reject(new QueueFullError());
@@ -82,9 +82,9 @@ export class Scheduler<Model> {
   }
 
   /** Unloads the runner of these weights as soon as it is idle; answers at once, also when there is none. */
-  unload(modelPath: string): void {
-    if (this.#loading?.modelPath === modelPath) this.#loading.unload = true;
-    this.#loaded.get(modelPath)?.expire();
+  unload(weights: string): void {
+    if (this.#loading?.weights === weights) this.#loading.unload = true;
+    this.#loaded.get(weights)?.expire();
   }
 
   /** The loaded models, the one that stays longest first. */
@@ -152,7 +152,7 @@ export class Scheduler<Model> {
   async #place({ request, signal }: Pending<Model>): Promise<Lease> {
     for (;;) {
       signal.throwIfAborted();
-      const same = this.#loaded.get(request.settings.modelPath);
+      const same = this.#loaded.get(request.settings.cacheKey);
       if (same?.accepts(request.settings)) return lend(same, request);
       const full = this.#loaded.size >= this.#options.maxLoadedModels;
       const obstacle = same ?? (full ? chooseVictim(this.#loaded.values()) : undefined);
@@ -165,15 +165,15 @@ export class Scheduler<Model> {
   async #load(request: RunnerRequest<Model>, signal: AbortSignal): Promise<Lease> {
     const { settings, model } = request;
     const { startRunner, loadTimeout } = this.#options;
-    const loading = { modelPath: settings.modelPath, unload: false };
+    const loading = { weights: settings.cacheKey, unload: false };
     this.#loading = loading;
     try {
       const runner = await loadRunner(startRunner, settings, { clock: this.#clock, signal, stallTimeout: loadTimeout });
       const keepAlive = loading.unload ? 0 : (request.keepAlive ?? this.#options.keepAlive);
       const loaded = new LoadedRunner(runner, settings, model, keepAlive, this.#clock);
-      this.#loaded.set(settings.modelPath, loaded);
+      this.#loaded.set(settings.cacheKey, loaded);
       void loaded.gone.then(() => {
-        if (this.#loaded.get(settings.modelPath) === loaded) this.#loaded.delete(settings.modelPath);
+        if (this.#loaded.get(settings.cacheKey) === loaded) this.#loaded.delete(settings.cacheKey);
       });
       loaded.retain();
       return new Lease(loaded);

@@ -24,7 +24,7 @@ export function setUp(options: Partial<SchedulerOptions> & { manual?: boolean; r
   ) => {
     const { keepAlive, signal, ...settings } = extra;
     return scheduler.acquire(
-      { model: name, settings: { ...defaults, modelPath: `/blobs/${name}`, ...settings }, keepAlive },
+      { model: name, settings: { ...defaults, modelPath: `/blobs/${name}`, cacheKey: name, ...settings }, keepAlive },
       signal ?? new AbortController().signal,
     );
   };
@@ -35,7 +35,7 @@ export function setUp(options: Partial<SchedulerOptions> & { manual?: boolean; r
 const defaults: RunnerSettings = {
   modelPath: "",
   cacheDir: "/cache",
-  cacheKey: "k",
+  cacheKey: "",
   numCtx: 512,
   numParallel: 1,
   numBatch: 512,
