@@ -7,6 +7,8 @@ export const unchecked: Readonly<Partial<Record<RequirementId, string>>> = {
     "says something only of servers that ask for a key, which the run has to give",
   "client-ollama-js.pull-ends-with-success": "a pull downloads a model from a registry, over the network",
   "client-ollama-js.mid-stream-error": "no request makes a working server fail in the middle of a stream",
+  "routing.connection.reuse": "each request of the suite has a connection of its own",
+  "version.without-models": "a server's models can't be taken away to see what it says without them",
   "cors.host.public-listener": "from outside it can't be seen on which interfaces a server listens",
   "cors.host.missing": "the suite's requests all have a Host, as HTTP/1.1 demands",
   "tags.broken-skipped": "a manifest can be broken only by who has the server's files",

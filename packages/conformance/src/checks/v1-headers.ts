@@ -97,11 +97,16 @@ export const v1Headers = [
       const fields = { ...short(id, context.model, 20), ...streamed };
       const asked =
         "messages" in fields ? { messages: [user(text)] } : { [id === "openaiResponses" ? "input" : "prompt"]: text };
-      const answer = await ask(context, pathOf(id), { ...fields, ...asked });
-      const { arrivals, events } = answer;
-      if (events.length < 8) throw new NotApplicable("the model's answer is too short to see it come");
-      const span = (arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0);
-      expectThat(arrivals.length >= 3 && span >= 1, `all ${events.length} events came at once`, answer);
+      let answer = await ask(context, pathOf(id), { ...fields, ...asked });
+      if (answer.events.length < 8) throw new NotApplicable("the model's answer is too short to see it come");
+      // On a busy machine this program may sleep while events arrive; never so often, though.
+      for (let tries = 1; tries < 6 && !isSpread(answer); tries++) {
+        answer = await context.client.post(pathOf(id), { ...fields, ...asked });
+      }
+      if (!isSpread(answer) && answer.exchange.duration < 100) {
+        throw new NotApplicable("the model is too fast to see when its events are sent");
+      }
+      expectThat(isSpread(answer), `all ${answer.events.length} events came at once`, answer);
     }
   }),
   each("v1-headers.stream-false-is-one-json", { stream: false }, expectObject),
@@ -117,3 +122,8 @@ export const v1Headers = [
     expectEqual(answer.header("x-should-retry"), undefined, "x-should-retry", answer),
   ),
 ];
+
+/** Whether the events of a stream did not all come at once. */
+function isSpread({ arrivals }: Answer): boolean {
+  return arrivals.length >= 3 && (arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0) >= 1;
+}

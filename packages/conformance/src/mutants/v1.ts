@@ -1,5 +1,6 @@
 import { isRecord } from "../check/expect.ts";
 import { failure, json, text } from "../fake/answer.ts";
+import { serialize } from "../fake/serialize.ts";
 import type { Mutant } from "./mutant.ts";
 import {
   answers,
@@ -149,9 +150,12 @@ export const v1: readonly Mutant[] = [
     id: "v1-stream-at-once",
     bug: "The events of a stream are kept back until the answer is whole.",
     killedBy: ["v1-headers.stream-is-incremental"],
-    answer: answers(streaming, (answer) =>
-      answer.body.kind === "sse" ? { ...answer, body: { ...answer.body, pace: 0 } } : answer,
-    ),
+    answer: answers(streaming, (answer) => {
+      if (answer.body.kind !== "sse") return answer;
+      const { headers, parts } = serialize(answer);
+      const body = { kind: "raw", parts: ["", parts.join("")], pace: 30 * (answer.body.pace ?? 0) } as const;
+      return { ...answer, headers: { ...headers, ...answer.headers }, body };
+    }),
   },
   {
     id: "v1-last-event-unended",
