@@ -40,6 +40,21 @@ export const deviations: readonly Deviation[] = [
     },
   },
   {
+    since: "0.30.0",
+    about:
+      "A text that is too long to embed is cut between tokens, printed and read again, which may give a token more than " +
+      "the context has room for",
+    requirements: ["openai-embeddings.long-input-truncated"],
+    evidence: {
+      version: "0.33.0-rc2",
+      request:
+        'POST /v1/embeddings {"model":"cria-embed","input":"llama llama … (612 times)"}, a context of 512 tokens',
+      answer:
+        '400 {"error":{"message":"the input length exceeds the context length","type":"invalid_request_error",' +
+        '"param":null,"code":null}}',
+    },
+  },
+  {
     since: "0.11.9",
     until: "0.15.5",
     about:
