@@ -43,7 +43,7 @@ async function ask(server: TestServer, row: Row, more: object = {}): Promise<Res
   });
 }
 
-async function answerOf(response: Response): Promise<Answer> {
+async function answerOf(response: Response, trims = true): Promise<Answer> {
   const body = (await response.json()) as {
     response?: string;
     thinking?: string;
@@ -52,8 +52,9 @@ async function answerOf(response: Response): Promise<Answer> {
   };
   if (body.error !== undefined) throw new Error(body.error);
   const calls = body.message?.tool_calls ?? [];
+  const content = body.message?.content ?? body.response ?? "";
   return {
-    content: (body.message?.content ?? body.response ?? "").trim(),
+    content: trims ? content.trim() : content,
     thinking: body.message?.thinking ?? body.thinking ?? "",
     toolCalls: calls.map(({ function: { name, arguments: values } }) => ({ name, arguments: values })),
   };
@@ -117,6 +118,27 @@ describe.skipIf(absent)("the embedded model (skipped without packages/server/mod
     const score = 1 - wrong.length / rows.length;
     if (score < 0.95) throw new Error(`${wrong.length} of ${rows.length} are wrong:\n${wrong.join("\n")}`);
     expect(rows.length).toBeGreaterThanOrEqual(150);
+  });
+
+  test("answers the same when it streams, with tools, thoughts, JSON and gaps in code", async () => {
+    const tried = rows.filter(({ ability }, i) => i % 6 === 0 || /tool|think|json|insert/.test(ability));
+    await Promise.all(
+      tried.map(async (row) => {
+        const [whole, frames] = await Promise.all([ask(server, row), ask(server, row, { stream: true })]);
+        const lines = (await frames.text()).trimEnd().split("\n");
+        const answers = await Promise.all(lines.map((line) => answerOf(new Response(line), false)));
+        const joined: Answer = {
+          content: answers
+            .map(({ content }) => content)
+            .join("")
+            .trim(),
+          thinking: answers.map(({ thinking }) => thinking).join(""),
+          toolCalls: answers.flatMap(({ toolCalls }) => toolCalls),
+        };
+        expect(joined).toEqual(await answerOf(whole));
+      }),
+    );
+    expect(tried.length).toBeGreaterThan(60);
   });
 
   test("gives the greedy texts that llama.cpp gives for the same file", async () => {
