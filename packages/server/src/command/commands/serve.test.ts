@@ -5,7 +5,11 @@ import { Harness, mainModule, trimmed } from "../harness.ts";
 const harness = new Harness();
 
 test("the real server starts, answers the other commands and ends cleanly", async () => {
-  const env = { ...harness.environment("127.0.0.1:0"), OLLAMA_MODELS: join(harness.folder, "store") };
+  const env = {
+    ...harness.environment("127.0.0.1:0"),
+    OLLAMA_MODELS: join(harness.folder, "store"),
+    CRIA_EMBEDDED_MODEL: "off",
+  };
   const child = Bun.spawn([process.execPath, mainModule, "serve"], { env, stdout: "ignore", stderr: "pipe" });
   try {
     const { value } = await child.stderr.getReader().read();
