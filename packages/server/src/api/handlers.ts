@@ -18,12 +18,15 @@ import { root } from "./root.ts";
 import { show } from "./show.ts";
 import { status } from "./status.ts";
 import { version } from "./version.ts";
+import { webFetch, webSearch } from "./web.ts";
 
 /** A handler for every operation of the API. */
 export const handlers: Handlers = {
   root,
   version,
   status,
+  webSearch,
+  webFetch,
   list,
   ps,
   show,

@@ -12,3 +12,17 @@ test.each([
   expect(body).toEqual({ cloud: { disabled: true, source } });
   expect(Value.Check(StatusResponse, body)).toBe(true);
 });
+
+test.each(["web_search", "web_fetch"])(
+  "%s is refused as a cloud feature, once its body could be read",
+  async (name) => {
+    await using server = await startTestServer({ CRIA_EMBEDDED_MODEL: "off" });
+    const path = `/api/experimental/${name}`;
+    const refused = await server.request("POST", path, { query: "llama", url: "https://example.com" });
+    expect([refused.status, await refused.json()]).toEqual([
+      403,
+      { error: `ollama cloud is disabled: ${name.replace("_", " ")} is unavailable` },
+    ]);
+    expect((await server.request("POST", path)).status).toBe(400);
+  },
+);

@@ -7,8 +7,6 @@ const unserved = [
   "me",
   "signout",
   "deleteUserKey",
-  "webSearch",
-  "webFetch",
   "modelRecommendations",
   "openaiEmbeddings",
   "openaiTranscriptions",
