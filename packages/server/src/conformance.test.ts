@@ -20,17 +20,29 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** Runs the suite, or some checks of it; gives the report. */
+async function conformance(only: readonly string[] = []): Promise<ConformanceReport> {
+  const words = [server.url, "--seed", "1", "--model", "cria", "--report", "json", "--output", folder];
+  if (only.length > 0) words.push("--only", only.join(","));
+  const child = Bun.spawn([process.execPath, suite, ...words], { stdout: "ignore", stderr: "pipe" });
+  const [errors, code] = await Promise.all([new Response(child.stderr).text(), child.exited]);
+  expect([errors, code === 2]).toEqual(["", false]);
+  return JSON.parse(readFileSync(join(folder, "checks.json"), "utf8"));
+}
+
+function brokenOf({ checks }: ConformanceReport) {
+  return checks.filter(({ verdict, level }) => verdict === "fail" || (verdict === "warn" && level !== "MAY"));
+}
+
 test.skipIf(absent)(
   "the server keeps every MUST and SHOULD of the conformance suite (skipped without its embedded model)",
   async () => {
-    const words = [server.url, "--seed", "1", "--model", "cria", "--report", "json", "--output", folder];
-    const child = Bun.spawn([process.execPath, suite, ...words], { stdout: "ignore", stderr: "pipe" });
-    const [errors, code] = await Promise.all([new Response(child.stderr).text(), child.exited]);
-    expect([code, errors]).toEqual([0, ""]);
-    const { checks }: ConformanceReport = JSON.parse(readFileSync(join(folder, "checks.json"), "utf8"));
-    const broken = checks.filter(({ verdict, level }) => verdict === "fail" || (verdict === "warn" && level !== "MAY"));
+    const report = await conformance();
+    expect(report.checks.filter(({ verdict }) => verdict === "pass").length).toBeGreaterThan(1300);
+    // Some rules are about time, which a busy machine can spoil once: what is broken is so every time.
+    const suspects = brokenOf(report).map(({ id }) => id);
+    const broken = suspects.length === 0 ? [] : brokenOf(await conformance(suspects));
     expect(broken.map(({ id, message }) => `${id}: ${message}`)).toEqual([]);
-    expect(checks.filter(({ verdict }) => verdict === "pass").length).toBeGreaterThan(1000);
   },
   300_000,
 );
