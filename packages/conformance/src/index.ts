@@ -1,1 +1,13 @@
-export {};
+export type { Check, Need } from "./check/check.ts";
+export { checks } from "./checks/index.ts";
+export type { Endpoint, Limits } from "./exchange/send.ts";
+export { type FakeServer, type Mutation, startFake } from "./fake/server.ts";
+export { type ReportFormat, reportFormats } from "./report/format.ts";
+export { type ReportFacts, report } from "./report/report.ts";
+export type { CheckResult } from "./run/result.ts";
+export { type RunSettings, run } from "./run/run.ts";
+export { NothingSelected, type Selection, select } from "./run/select.ts";
+export { Client } from "./target/client.ts";
+export { type ProbeSettings, probe, Unreachable } from "./target/probe.ts";
+export type { Target } from "./target/target.ts";
+export { suiteVersion } from "./version.ts";

@@ -37,7 +37,7 @@ export function chat(text: string, state: FakeState): FakeAnswer {
     message: { role: "assistant", content: "", ...message },
     ...more,
   });
-  const model = checkRequest(state, body, { verb: "chat", emptyName: () => new Fail(400, "model is required") });
+  const model = checkRequest(state, body, () => new Fail(400, "model is required"));
   if (messages.length === 0 && keepAlive === 0) {
     state.loaded.delete(model.name);
     return json(200, frame({}, { done: true, done_reason: "unload" }));

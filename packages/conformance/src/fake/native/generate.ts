@@ -38,10 +38,7 @@ export function generate(text: string, state: FakeState): FakeAnswer {
     keep_alive: keepAlive,
   } = body;
   const frame = (response: string, more: object) => ({ model: name, created_at: now(), response, ...more });
-  const model = checkRequest(state, body, {
-    verb: "generate",
-    emptyName: () => new Fail(404, `model '${name}' not found`),
-  });
+  const model = checkRequest(state, body, () => new Fail(404, `model '${name}' not found`));
   if (prompt === "" && keepAlive === 0) {
     state.loaded.delete(model.name);
     return json(200, frame("", { done: true, done_reason: "unload" }));

@@ -29,15 +29,14 @@ export interface Prepared {
   readonly think: boolean;
 }
 
-/** Checks of a request before anything is generated, in Ollama's order. Throws a {@link Fail}. */
-export function checkRequest(
-  state: FakeState,
-  request: InferenceRequest,
-  kind: { readonly verb: "chat" | "generate"; readonly emptyName: () => Fail },
-): FakeModel {
+/**
+ * Checks of a request before anything is generated, in Ollama's order. Throws a {@link Fail}.
+ * @param unnamed what a request without a name gets
+ */
+export function checkRequest(state: FakeState, request: InferenceRequest, unnamed: () => Fail): FakeModel {
   const { top_logprobs: top = 0, model = "" } = request;
   if (top < 0 || top > 20) throw new Fail(400, "top_logprobs must be between 0 and 20");
-  if (model.trim() === "") throw kind.emptyName();
+  if (model.trim() === "") throw unnamed();
   return findModel(state, model, (name) => `model '${name}' not found`);
 }
 
