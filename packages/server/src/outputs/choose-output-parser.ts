@@ -53,8 +53,11 @@ export async function chooseOutputParser(
   const named = context.isRaw ? undefined : findParser(parserName(model));
   if (named === undefined) return genericParser(model, context);
   const { tools, thinking, prompt } = context;
-  const start = () => named.start({ tools, thinking, lastMessage: prompt.lastMessage });
-  return { parser: start(), visibleTokens: named.visibleTokens, isNamed: true, freeSection: freeSection(start) };
+  const input = { tools, thinking, lastMessage: prompt.lastMessage };
+  const start = () => named.start(input);
+  const tags = named.thinkingTags?.(input);
+  const free = tags && freeSection(start, tags);
+  return { parser: start(), visibleTokens: named.visibleTokens, isNamed: true, freeSection: free };
 }
 
 /** Thinking that is not wanted and calls without tools are not looked for. */

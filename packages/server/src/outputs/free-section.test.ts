@@ -7,8 +7,11 @@ import { ThinkingParser } from "./thinking.ts";
 const on = { isSet: true, on: true, level: undefined };
 const off = { isSet: true, on: false, level: undefined };
 const think = { opening: "<think>", closing: "</think>" };
-const ofParser = (name: string, thinking: typeof on) =>
-  freeSection(() => findParser(name)!.start({ tools: [], thinking, lastMessage: undefined }));
+const ofParser = (name: string, thinking: typeof on) => {
+  const { thinkingTags, start } = findParser(name)!;
+  const input = { tools: [], thinking, lastMessage: undefined };
+  return thinkingTags && freeSection(() => start(input), thinkingTags(input));
+};
 
 test.each([
   ["qwen3", on, undefined],
@@ -18,6 +21,8 @@ test.each([
   ["deepseek3", on, { ...think, isOpen: true }],
   ["deepseek3", off, undefined],
   ["passthrough", on, undefined],
+  ["glimmer", on, { opening: " to=self<|message|>", closing: "<|start|>assistant<|message|>", isOpen: true }],
+  ["glimmer", off, { opening: " to=self<|message|>", closing: "<|message|>", isOpen: true }],
 ])("%s with thinking %j", (name, thinking, expected) => {
   expect(ofParser(name as string, thinking as typeof on)).toEqual(expected as never);
 });
@@ -30,12 +35,12 @@ describe("parsers by tags", () => {
   test("the section begins with its tag unless the prompt has it", () => {
     for (const isOpen of [true, false]) {
       const start = () => new GenericParser({ thinking: new ThinkingParser(think, isOpen) });
-      expect(freeSection(start)).toEqual({ ...think, isOpen });
+      expect(freeSection(start, think)).toEqual({ ...think, isOpen });
     }
   });
 
   test("without thinking there is none", () => {
-    expect(freeSection(() => new GenericParser())).toBeUndefined();
+    expect(freeSection(() => new GenericParser(), think)).toBeUndefined();
   });
 });
 

@@ -40,6 +40,7 @@ const sections: Sections<Name> = {
 /** Cohere's North and Command A of 2026. It thinks unless it is told not to. */
 export const cohere: ParserDefinition = {
   can: ["tools", "thinking"],
+  thinkingTags: () => ({ opening: "<|START_THINKING|>", closing: "<|END_THINKING|>" }),
   visibleTokens: [thinking, action, ...texts].flatMap(({ begin, end }) => [begin, end]),
   start: (input) => new TaggedParser<Name>(sections, startOf(input)),
 };

@@ -1,5 +1,5 @@
 import { trimSpace } from "../white-space.ts";
-import { isPrefilled, type ParserDefinition, type ParserInput } from "./definition.ts";
+import { isPrefilled, type ParserDefinition, type ParserInput, thinkTags } from "./definition.ts";
 import { readObject } from "./json-call.ts";
 import { CallSyntaxError, type ParsedCall } from "./parsed-call.ts";
 import { type Sections, TaggedParser } from "./tagged-parser.ts";
@@ -57,6 +57,7 @@ const visibleTokens = [closing, calls.begin, calls.end, call.begin, call.end, ca
 /** DeepSeek-V3.1. It thinks only if it is told to. */
 export const deepseek3: ParserDefinition = {
   can: ["tools", "thinking"],
+  thinkingTags: thinkTags,
   visibleTokens,
   start: (input) => new TaggedParser<Name>(deepseekSections, startOf(input)),
 };
@@ -64,6 +65,7 @@ export const deepseek3: ParserDefinition = {
 /** Cogito v2. It does not think if there are tools. */
 export const cogito: ParserDefinition = {
   can: ["tools", "thinking"],
+  thinkingTags: thinkTags,
   visibleTokens: [...visibleTokens, outputs.begin, outputs.end],
   start: (input) => new TaggedParser<Name>(cogitoSections, input.tools.length > 0 ? "content" : startOf(input)),
 };

@@ -2,6 +2,7 @@ import type { Capability, Tool } from "@cria/spec";
 import type { Decoded } from "../../http/decoded.ts";
 import type { ChatMessage } from "../../prompts/chat-message.ts";
 import type { Thinking } from "../../prompts/thinking.ts";
+import type { ThinkingTags } from "../../store/thinking-tags.ts";
 import type { OutputParser } from "../output-parser.ts";
 
 /** What an output answers. */
@@ -21,6 +22,8 @@ export interface ParserDefinition {
   readonly visibleTokens: readonly string[];
   /** The tools as the model knows them, where that differs. */
   readonly rename?: (tools: readonly Decoded<Tool>[]) => readonly Decoded<Tool>[];
+  /** Tags around what comes before content, where something does. What the prompt ends in may hold the opening one. */
+  readonly thinkingTags?: (input: ParserInput) => ThinkingTags;
   /** A parser for one output. */
   readonly start: (input: ParserInput) => OutputParser;
 }
@@ -33,4 +36,9 @@ export function isPrefilled({ lastMessage }: Pick<ParserInput, "lastMessage">): 
 /** Whether the model thinks, for models that do so unless told otherwise. */
 export function thinksByDefault({ thinking }: Pick<ParserInput, "thinking">): boolean {
   return thinking.on || !thinking.isSet;
+}
+
+/** The tags that most models think between. */
+export function thinkTags(): ThinkingTags {
+  return { opening: "<think>", closing: "</think>" };
 }

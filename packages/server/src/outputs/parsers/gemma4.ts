@@ -13,6 +13,7 @@ type Name = "content" | "thinking" | "call" | "behindCall";
 /** Gemma 4. It thinks only if it is told to; what it thinks nevertheless is dropped. */
 export const gemma4: ParserDefinition = {
   can: ["tools", "thinking"],
+  thinkingTags: () => ({ opening: "<|channel>thought\n", closing: "<channel|>" }),
   visibleTokens,
   start: (input) => {
     // Behind the result of a tool, the prompt has begun the thinking.
@@ -24,6 +25,7 @@ export const gemma4: ParserDefinition = {
 /** Gemma 4 without thinking. */
 export const gemma4NoThinking: ParserDefinition = {
   can: ["tools"],
+  thinkingTags: () => ({ opening: "<|channel>thought\n", closing: "<channel|>" }),
   visibleTokens,
   start: (input) => new TaggedParser<Name>(sections(input, false), "content"),
 };

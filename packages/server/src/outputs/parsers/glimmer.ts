@@ -13,6 +13,11 @@ const assistant = "<|start|>assistant";
 /** Glimmer: messages with a header each, which says who reads them: the model itself (thinking), a tool, the user. */
 export const glimmer: ParserDefinition = {
   can: ["tools", "thinking"],
+  // The header of the answer, which is the only one if the model does not think.
+  thinkingTags: (input) => ({
+    opening: ` to=self${message}`,
+    closing: thinksByDefault(input) ? `${assistant}${message}` : message,
+  }),
   visibleTokens: ["<|start|>", message, ...ends],
   start: (input) => new GlimmerParser(input),
 };

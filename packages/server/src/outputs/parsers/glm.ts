@@ -1,5 +1,5 @@
 import type { ParserInput } from "./definition.ts";
-import { type ParserDefinition, thinksByDefault } from "./definition.ts";
+import { type ParserDefinition, thinksByDefault, thinkTags } from "./definition.ts";
 import { glmCallReader, wholeGlmCallReader } from "./glm-call.ts";
 import { type Section, type Sections, TaggedParser } from "./tagged-parser.ts";
 
@@ -12,6 +12,7 @@ const visibleTokens = [thinking.begin, thinking.end, call.begin, call.end, ...ar
 /** GLM-4.7. It thinks unless it is told not to. */
 export const glm47: ParserDefinition = {
   can: ["tools", "thinking"],
+  thinkingTags: thinkTags,
   visibleTokens,
   start: (input) => new TaggedParser<Name>(sections(input), thinksByDefault(input) ? "thinking" : "start"),
 };
@@ -19,6 +20,7 @@ export const glm47: ParserDefinition = {
 /** GLM-OCR. It thinks if it likes. */
 export const glmOcr: ParserDefinition = {
   can: ["tools"],
+  thinkingTags: thinkTags,
   visibleTokens,
   start: (input) => new TaggedParser<Name>(sections(input), "start"),
 };

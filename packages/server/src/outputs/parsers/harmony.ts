@@ -10,6 +10,8 @@ const tags = { start: "<|start|>", message: "<|message|>", end: "<|end|>" };
 /** gpt-oss: messages with a header each, which says whether they are thinking, content, or a call. */
 export const harmony: ParserDefinition = {
   can: ["tools", "thinking"],
+  // Messages of other channels come before the one that answers.
+  thinkingTags: () => ({ opening: "<|channel|>analysis<|message|>", closing: "<|channel|>final<|message|>" }),
   visibleTokens: [tags.start, tags.end, tags.message, "<|channel|>", "<|constrain|>"],
   rename: harmonyTools,
   start: (input) => new HarmonyParser(input),

@@ -1,4 +1,4 @@
-import type { ParserDefinition, ParserInput } from "./definition.ts";
+import { type ParserDefinition, type ParserInput, thinkTags } from "./definition.ts";
 import { bareJsonCallReader, declaredLagunaCallReader, findJsonCallEnd, lagunaCallReader } from "./laguna-call.ts";
 import { type Exit, type Section, type Sections, TaggedParser } from "./tagged-parser.ts";
 
@@ -14,6 +14,7 @@ type Name = "start" | "thinking" | "content" | "call" | "user" | "json";
 /** Laguna. It thinks only if it is told to, and not where it goes on with an answer; else thinking is dropped. */
 export const laguna: ParserDefinition = {
   can: ["tools", "thinking"],
+  thinkingTags: thinkTags,
   visibleTokens,
   start: (input) => parser(input, input.lastMessage?.role === "assistant"),
 };
@@ -21,6 +22,7 @@ export const laguna: ParserDefinition = {
 /** Poolside v1, which never goes on with an answer. */
 export const poolside: ParserDefinition = {
   can: ["tools", "thinking"],
+  thinkingTags: thinkTags,
   visibleTokens,
   start: (input) => parser(input, false),
 };

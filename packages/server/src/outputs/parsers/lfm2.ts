@@ -1,4 +1,4 @@
-import { isPrefilled, type ParserDefinition } from "./definition.ts";
+import { isPrefilled, type ParserDefinition, thinkTags } from "./definition.ts";
 import { readLiquidCalls } from "./python-call.ts";
 import { type Section, type Sections, TaggedParser } from "./tagged-parser.ts";
 
@@ -32,6 +32,7 @@ export const lfm2: ParserDefinition = {
 /** LFM2 that may think if it is told to; its own tag says whether it does. */
 export const lfm2Thinking: ParserDefinition = {
   can: ["tools", "thinking"],
+  thinkingTags: thinkTags,
   visibleTokens,
   start: (input) => new TaggedParser(sections, input.thinking.on && !isPrefilled(input) ? "start" : "content"),
 };

@@ -1,4 +1,4 @@
-import { isPrefilled, type ParserDefinition } from "./definition.ts";
+import { isPrefilled, type ParserDefinition, thinkTags } from "./definition.ts";
 import { readOlmoCalls } from "./python-call.ts";
 import { TaggedParser } from "./tagged-parser.ts";
 
@@ -22,6 +22,7 @@ export const olmo3: ParserDefinition = {
 /** Olmo 3 Think, which always thinks and has no tools. */
 export const olmo3Think: ParserDefinition = {
   can: ["thinking"],
+  thinkingTags: thinkTags,
   visibleTokens: [closing],
   start: (input) =>
     new TaggedParser<"thinking" | "content">(

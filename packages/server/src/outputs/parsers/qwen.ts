@@ -1,4 +1,4 @@
-import { isPrefilled, type ParserDefinition, thinksByDefault } from "./definition.ts";
+import { isPrefilled, type ParserDefinition, thinksByDefault, thinkTags } from "./definition.ts";
 import { readJsonCall } from "./json-call.ts";
 import { thinkingThenTools } from "./thinking-then-tools.ts";
 import { xmlCallReader } from "./xml-call.ts";
@@ -20,6 +20,7 @@ export const qwen3: ParserDefinition = {
 /** Qwen3 that thinks. */
 export const qwen3Thinking: ParserDefinition = {
   can: ["tools", "thinking"],
+  thinkingTags: thinkTags,
   visibleTokens: ["<think>", "</think>", ...callTokens],
   start: (input) => thinkingThenTools({ thinking, call: jsonCalls }, thinksByDefault(input) ? "thinking" : "content"),
 };
@@ -34,6 +35,7 @@ export const qwen3VlInstruct: ParserDefinition = {
 /** Qwen3-VL that thinks, whatever it is told. */
 export const qwen3VlThinking: ParserDefinition = {
   can: ["tools", "thinking"],
+  thinkingTags: thinkTags,
   visibleTokens: ["</think>", ...callTokens],
   start: (input) =>
     thinkingThenTools(
@@ -52,6 +54,7 @@ export const qwen3Coder: ParserDefinition = {
 /** Qwen3.5, Qwen3.8, Ornith and Nemotron 3 Nano: thinking, and calls as Qwen3-Coder writes them. */
 export const qwen3_5: ParserDefinition = {
   can: ["tools", "thinking"],
+  thinkingTags: thinkTags,
   visibleTokens: ["<think>", "</think>", ...callTokens],
   start: (input) =>
     thinkingThenTools(
