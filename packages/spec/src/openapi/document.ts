@@ -46,7 +46,7 @@ function templateOf(path: string): string {
 /** What an operation does under one of its methods; all but the first get the method into their id. */
 function describe(id: string, operation: Operation, method: Method): OpenApiOperation {
   const operationId = method === operation.methods[0] ? id : `${id}${method[0]}${method.slice(1).toLowerCase()}`;
-  const parameters = parametersOf(operation.path);
+  const parameters = parametersOf(operation);
   const description = streamSentences(operation);
   return {
     operationId,
@@ -69,13 +69,11 @@ function describe(id: string, operation: Operation, method: Method): OpenApiOper
   };
 }
 
-function parametersOf(path: string): PathParameter[] {
-  return Array.from(path.matchAll(/:(\w+)/g), ([, name]) => ({
-    name: name!,
-    in: "path",
-    required: true,
-    schema: { type: "string" },
-  }));
+function parametersOf({ pathParameters = {} }: Operation): PathParameter[] {
+  return Object.entries(pathParameters).map(([name, parameter]) => {
+    const { description = "", ...schema } = use(parameter);
+    return { name, in: "path", required: true, description: String(description), schema };
+  });
 }
 
 /** What the table leaves out, because every operation may answer it. */
@@ -83,6 +81,7 @@ const foreign: OpenApiResponse = {
   description: "Forbidden: the request's `Host` or `Origin` is not allowed. No body.",
 };
 
+const text: Content = { "text/plain": { schema: { type: "string" } } };
 const bytes: Content = { "application/octet-stream": { schema: { type: "string", format: "binary" } } };
 
 function requestContent({ body, request }: Operation): Content {
@@ -98,12 +97,13 @@ function responseOf(operation: Operation, status: number, method: Method): OpenA
   const body = operation.responses[status];
   const description = STATUS_CODES[status] ?? reasons[status] ?? `Status ${status}`;
   if (body === undefined || body === "empty" || method === "HEAD") return { description };
-  if (body === "text") return { description, content: { "text/plain": { schema: { type: "string" } } } };
+  if (body === "text") return { description, content: text };
   const stream = status === 200 ? streamOf(operation, use) : undefined;
   return {
     description,
     content: {
       "application/json": { schema: use(body) },
+      ...(operation.plainText && status === 200 && text),
       ...(stream && { [stream.contentType]: stream.mediaType }),
     },
   };

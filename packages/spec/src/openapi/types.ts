@@ -45,6 +45,7 @@ export interface PathParameter {
   readonly name: string;
   readonly in: "path";
   readonly required: true;
+  readonly description: string;
   readonly schema: JsonSchema;
 }
 

@@ -1,6 +1,8 @@
+import { Type } from "@sinclair/typebox";
 import { SignoutResponse, UserResponse } from "../native/account.ts";
 import { ChatChunk, ChatFinal, ChatRequest, ChatResponse } from "../native/chat.ts";
 import { CreateRequest } from "../native/create.ts";
+import { BlobDigest } from "../native/digest.ts";
 import { EmbeddingsRequest, EmbeddingsResponse, EmbedRequest, EmbedResponse } from "../native/embed.ts";
 import { ErrorResponse } from "../native/error.ts";
 import { GenerateChunk, GenerateFinal, GenerateRequest, GenerateResponse } from "../native/generate.ts";
@@ -189,6 +191,7 @@ export const nativeOperations = {
   blobExists: {
     methods: ["HEAD"],
     path: "/api/blobs/:digest",
+    pathParameters: { digest: BlobDigest },
     summary: "Says whether a blob is in the store.",
     protocol: "native",
     introducedIn: "0.1.10",
@@ -198,6 +201,7 @@ export const nativeOperations = {
   blobUpload: {
     methods: ["POST"],
     path: "/api/blobs/:digest",
+    pathParameters: { digest: BlobDigest },
     summary: "Stores a blob; 200 if it was there.",
     protocol: "native",
     introducedIn: "0.1.10",
@@ -248,6 +252,7 @@ export const nativeOperations = {
   deleteUserKey: {
     methods: ["DELETE"],
     path: "/api/user/keys/:encodedKey",
+    pathParameters: { encodedKey: Type.String({ description: "A public key in base64; it is not read." }) },
     summary: "Signs the server out, whatever the key; signout took its place.",
     protocol: "native",
     introducedIn: "0.12.0",

@@ -1,3 +1,4 @@
+import { Type } from "@sinclair/typebox";
 import { ChatCompletion, ChatCompletionChunk, ChatCompletionFinalChunk } from "../openai/chat.ts";
 import { ChatCompletionRequest } from "../openai/chat-request.ts";
 import { Completion, CompletionChunk, CompletionFinalChunk, CompletionRequest } from "../openai/completions.ts";
@@ -80,6 +81,7 @@ export const openaiOperations = {
   openaiModel: {
     methods: ["GET"],
     path: "/v1/models/:model",
+    pathParameters: { model: Type.String({ description: "Name of the model; without a tag it means `latest`." }) },
     summary: "A model of the store. Its name is one segment of the path: one with a slash can't be asked for.",
     protocol: "openai",
     introducedIn: "0.2.0",
@@ -117,6 +119,7 @@ export const openaiOperations = {
     introducedIn: "0.20.0",
     body: "multipart",
     request: TranscriptionRequest,
+    plainText: true,
     responses: {
       200: TranscriptionResponse,
       400: OpenAIError,

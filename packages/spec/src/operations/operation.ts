@@ -11,6 +11,8 @@ export interface Operation extends Lifetime {
   readonly methods: readonly Method[];
   /** Path with `:name` for a parameter. */
   readonly path: string;
+  /** What stands in the path, by the parameter's name; strings. */
+  readonly pathParameters?: Readonly<Record<string, TSchema>>;
   readonly summary: string;
   readonly protocol: Protocol;
   readonly introducedIn: string;
@@ -25,6 +27,8 @@ export interface Operation extends Lifetime {
    * a foreign host or origin, 404 and 405 in plain text for a path or method that does not exist.
    */
   readonly responses: Readonly<Record<number, TSchema | "text" | "empty">>;
+  /** Whether a request can ask for the answer of status 200 as plain text. */
+  readonly plainText?: true;
   /** How the answer is framed when it streams: a JSON object per line, or server-sent events with JSON data. */
   readonly stream: "none" | "ndjson" | "sse";
   /** Whether it streams when the request does not say. */

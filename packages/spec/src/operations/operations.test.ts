@@ -35,6 +35,12 @@ describe.each(all)("%s", (_, operation) => {
     expect(operation.chunk !== undefined && operation.final !== undefined).toBe(operation.stream !== "none");
   });
 
+  test("describes the parameters of its path", () => {
+    const { path, pathParameters = {} } = operation;
+    expect(Array.from(path.matchAll(/:(\w+)/g), ([, name]) => name)).toEqual(Object.keys(pathParameters));
+    for (const parameter of Object.values(pathParameters)) expect(parameter.description).toMatch(/\.$/);
+  });
+
   test("reads a body only where its method has one", () => {
     if (operation.body === undefined) return;
     expect(operation.methods).not.toContainAnyValues(["GET", "HEAD"]);
