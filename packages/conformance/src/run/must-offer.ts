@@ -6,11 +6,7 @@ const optional: ReadonlySet<OperationId> = new Set([
   ...(["me", "signout", "deleteUserKey", "webSearch", "webFetch", "modelRecommendations"] as const),
 ]);
 
-/**
- * Whether a rule is broken by a server that offers none of its operations. Most say nothing about it then; but those that
- * an operation is there, and those of a client, which can't do without it, do.
- */
-export function mustOffer({ id, operations = [] }: Pick<Requirement, "id" | "operations">): boolean {
-  const says = /[.-]present$/.test(id) || id.startsWith("client-");
-  return says && operations.some((operation) => !optional.has(operation));
+/** Whether a rule is broken by a server that offers none of its operations. */
+export function mustOffer({ presence, operations = [] }: Pick<Requirement, "presence" | "operations">): boolean {
+  return presence === true && operations.some((operation) => !optional.has(operation));
 }

@@ -9,9 +9,10 @@ export interface Rule extends Lifetime {
   readonly sources: readonly Source[];
   /** Operations of this rule alone; absent for those of the chapter. */
   readonly operations?: readonly OperationId[];
+  readonly presence?: true;
 }
 
-type Extent = Pick<Rule, "operations" | "introducedIn" | "removedIn">;
+type Extent = Pick<Rule, "operations" | "presence" | "introducedIn" | "removedIn">;
 
 const ruleOf =
   (level: Level) =>
@@ -44,14 +45,13 @@ export interface Chapter<Id extends string = string, Topic extends string = stri
 
 /**
  * Makes a chapter of rules by topic; a rule's id is `<chapter>.<topic>`.
- * @param heading its `operations` are those of each rule that names none itself
+ * @param heading its `operations` and `presence` are those of each rule that says nothing of them itself
  */
 export function chapter<const Id extends string, Topic extends string>(
-  heading: { id: Id; title: string; about: string; operations?: readonly OperationId[] },
+  heading: { id: Id; title: string; about: string } & Pick<Rule, "operations" | "presence">,
   rules: Readonly<Record<Topic, Rule>>,
 ): Chapter<Id, Topic> {
-  const { id, title, about, operations } = heading;
-  const shared = operations === undefined ? {} : { operations };
+  const { id, title, about, ...shared } = heading;
   const topics = Object.keys(rules) as Topic[];
   return {
     id,

@@ -7,6 +7,7 @@ export const clientOpenWebui = chapter(
     title: "Open WebUI",
     about: "What Open WebUI asks of a server.",
     operations: ["version", "list", "ps", "chat"],
+    presence: true,
   },
   {
     "verify-version": must("`/api/version` answers 200 with a text `version`.", ["client:open-webui"], {
@@ -69,6 +70,7 @@ export const clientHomeAssistant = chapter(
     title: "Home Assistant",
     about: "What Home Assistant asks of a server.",
     operations: ["list", "chat"],
+    presence: true,
   },
   {
     "list-stable": must(
@@ -115,7 +117,7 @@ export const clientHomeAssistant = chapter(
 
 /** n8n. */
 export const clientN8n = chapter(
-  { id: "client-n8n", title: "n8n", about: "What n8n asks of a server.", operations: ["root", "list"] },
+  { id: "client-n8n", title: "n8n", about: "What n8n asks of a server.", operations: ["root", "list"], presence: true },
   {
     "root-2xx": must(
       "GET `/` answers a status from 200 to 299; n8n's test of the credentials is this.",
@@ -130,7 +132,13 @@ export const clientN8n = chapter(
 
 /** AnythingLLM. */
 export const clientAnythingllm = chapter(
-  { id: "client-anythingllm", title: "AnythingLLM", about: "What AnythingLLM asks of a server.", operations: ["chat"] },
+  {
+    id: "client-anythingllm",
+    title: "AnythingLLM",
+    about: "What AnythingLLM asks of a server.",
+    operations: ["chat"],
+    presence: true,
+  },
   {
     "unknown-options": must("A chat with unknown options such as `useMLock` and `numCtx` answers 200.", [
       "client:anythingllm",
@@ -148,6 +156,7 @@ export const clientHermesAgent = chapter(
     title: "Hermes agent",
     about: "What Hermes agent asks of a server.",
     operations: ["show"],
+    presence: true,
   },
   {
     "show-by-name": must(
@@ -167,6 +176,7 @@ export const clientComfyui = chapter(
     title: "ComfyUI's Ollama nodes",
     about: "What ComfyUI's Ollama nodes ask of a server.",
     operations: ["generate"],
+    presence: true,
   },
   {
     context: must("An answer of `/api/generate` that is not streamed has a list `context`.", ["client:comfyui"]),
@@ -181,6 +191,7 @@ export const clientLlmOllama = chapter(
     title: "llm with its Ollama plugin",
     about: "What the Ollama plugin of llm asks of a server.",
     operations: ["list", "show"],
+    presence: true,
   },
   {
     "show-each": must("`/api/show` answers 200 with the key `model_info` for every entry of `/api/tags`.", [
@@ -200,6 +211,7 @@ export const clientOllamaTelegram = chapter(
     title: "ollama-telegram",
     about: "What ollama-telegram asks of a server.",
     operations: ["chat"],
+    presence: true,
   },
   {
     "images-empty": should("A message with `images` `[]` answers 200.", ["client:ollama-telegram"]),

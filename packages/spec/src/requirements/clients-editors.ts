@@ -7,6 +7,7 @@ export const clientCopilot = chapter(
     title: "GitHub Copilot in VS Code",
     about: "What Copilot asks of a server: version, list and details from `/api`, chats from `/v1`.",
     operations: ["version", "list", "show", "openaiChatCompletions"],
+    presence: true,
   },
   {
     "version-readable": must(
@@ -64,7 +65,13 @@ export const clientCopilot = chapter(
 
 /** Zed. */
 export const clientZed = chapter(
-  { id: "client-zed", title: "Zed", about: "What Zed asks of a server.", operations: ["list", "show", "chat"] },
+  {
+    id: "client-zed",
+    title: "Zed",
+    about: "What Zed asks of a server.",
+    operations: ["list", "show", "chat"],
+    presence: true,
+  },
   {
     "list-entry-fields": must(
       "Every entry of `/api/tags` has texts `name`, `modified_at` and `digest` and a whole number `size`.",
@@ -113,6 +120,7 @@ export const clientContinue = chapter(
     title: "Continue",
     about: "What Continue asks of a server.",
     operations: ["show", "list", "chat", "generate", "embed"],
+    presence: true,
   },
   {
     "show-by-name": must('`/api/show` with `{"name": …}` answers 200.', ["client:continue"], { operations: ["show"] }),
@@ -147,7 +155,13 @@ export const clientContinue = chapter(
 
 /** Cline. */
 export const clientCline = chapter(
-  { id: "client-cline", title: "Cline", about: "What Cline asks of a server.", operations: ["list", "chat"] },
+  {
+    id: "client-cline",
+    title: "Cline",
+    about: "What Cline asks of a server.",
+    operations: ["list", "chat"],
+    presence: true,
+  },
   {
     list: must("`/api/tags` answers a list of models, each with a text `name`.", ["client:cline"], {
       operations: ["list"],
@@ -171,7 +185,13 @@ export const clientCline = chapter(
 
 /** Roo Code. */
 export const clientRooCode = chapter(
-  { id: "client-roo-code", title: "Roo Code", about: "What Roo Code asks of a server.", operations: ["list", "show"] },
+  {
+    id: "client-roo-code",
+    title: "Roo Code",
+    about: "What Roo Code asks of a server.",
+    operations: ["list", "show"],
+    presence: true,
+  },
   {
     "details-family": must(
       "`details` of every entry of `/api/tags` has texts `family` and `parameter_size`.",
@@ -199,6 +219,7 @@ export const clientOllamaVscode = chapter(
     title: "Ollama's VS Code extension",
     about: "What Ollama's own extension asks of a server.",
     operations: ["version", "list", "show", "ps", "chat"],
+    presence: true,
   },
   {
     "list-and-show": must("`/api/tags` answers a list whose names `/api/show` accepts.", ["client:ollama-vscode"], {

@@ -7,6 +7,7 @@ export const clientLangchain = chapter(
     title: "LangChain",
     about: "What LangChain asks of a server.",
     operations: ["list", "chat", "embed"],
+    presence: true,
   },
   {
     "list-model": must(
@@ -31,7 +32,13 @@ export const clientLangchain = chapter(
 
 /** LlamaIndex. */
 export const clientLlamaindex = chapter(
-  { id: "client-llamaindex", title: "LlamaIndex", about: "What LlamaIndex asks of a server.", operations: ["chat"] },
+  {
+    id: "client-llamaindex",
+    title: "LlamaIndex",
+    about: "What LlamaIndex asks of a server.",
+    operations: ["chat"],
+    presence: true,
+  },
   {
     "format-empty": must('A chat with `format` `""` answers 200 with unconstrained text.', ["client:llamaindex"]),
     options: must("A chat with `options` of `temperature` and `num_ctx` and a `keep_alive` answers 200.", [
@@ -49,6 +56,7 @@ export const clientAiSdk = chapter(
     title: "AI SDK",
     about: "What the Ollama providers of the AI SDK ask of a server.",
     operations: ["chat"],
+    presence: true,
   },
   {
     "created-at": must("`created_at` of every frame is a text in the form of RFC 3339.", ["client:ai-sdk"]),
@@ -64,7 +72,13 @@ export const clientAiSdk = chapter(
 
 /** LangFlow. */
 export const clientLangflow = chapter(
-  { id: "client-langflow", title: "LangFlow", about: "What LangFlow asks of a server.", operations: ["list", "show"] },
+  {
+    id: "client-langflow",
+    title: "LangFlow",
+    about: "What LangFlow asks of a server.",
+    operations: ["list", "show"],
+    presence: true,
+  },
   {
     capabilities: must(
       "`/api/show` answers 200 with a list `capabilities` for every entry of `/api/tags`; a 501 leaves LangFlow's list empty.",

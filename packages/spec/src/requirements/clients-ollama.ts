@@ -7,6 +7,7 @@ export const clientOllamaCli = chapter(
     title: "The ollama command",
     about: "What the ollama command asks of a server.",
     operations: ["root", "show", "generate", "chat", "list", "delete", "copy"],
+    presence: true,
   },
   {
     "head-root": must(
@@ -63,6 +64,7 @@ export const clientOllamaJs = chapter(
     title: "Ollama's JavaScript library",
     about: "What the npm package `ollama` asks of a server.",
     operations: ["chat", "generate", "pull", "delete"],
+    presence: true,
   },
   {
     lines: must(
@@ -106,6 +108,7 @@ export const clientOllamaPython = chapter(
     title: "Ollama's Python library",
     about: "What the Python package `ollama` asks of a server.",
     operations: ["list", "show", "chat"],
+    presence: true,
   },
   {
     "list-models": must("`/api/tags` has the key `models` with a list.", ["client:ollama-python"], {
@@ -138,6 +141,7 @@ export const clientOllamaGo = chapter(
     title: "Ollama's Go package",
     about: "What programs built on Ollama's Go package ask of a server.",
     operations: ["chat", "list"],
+    presence: true,
   },
   {
     "created-at": must(

@@ -7,6 +7,7 @@ export const clientOpenaiSdk = chapter(
     title: "OpenAI's SDKs",
     about: "What the openai packages ask of a server beyond the shapes of its answers.",
     operations: ["openaiChatCompletions", "openaiEmbeddings", "openaiResponses", "openaiModel", "openaiModels"],
+    presence: true,
   },
   {
     "base-url": must("All routes are reached from the base URL `http://<host>/v1`.", ["client:openai-sdk"]),
@@ -70,6 +71,7 @@ export const clientAnthropicSdk = chapter(
     title: "Anthropic's SDKs",
     about: "What the Anthropic packages ask of a server beyond the shapes of its answers.",
     operations: ["anthropicMessages"],
+    presence: true,
   },
   {
     "base-url": must("`/v1/messages` is reached from the base URL `http://<host>`.", ["client:anthropic-sdk"]),
@@ -99,7 +101,13 @@ export const clientAnthropicSdk = chapter(
 
 /** LiteLLM. */
 export const clientLitellm = chapter(
-  { id: "client-litellm", title: "LiteLLM", about: "What LiteLLM asks of a server.", operations: ["chat"] },
+  {
+    id: "client-litellm",
+    title: "LiteLLM",
+    about: "What LiteLLM asks of a server.",
+    operations: ["chat"],
+    presence: true,
+  },
   {
     "chunk-content": must("`message.content` of a chunk is a string or absent, never null, as LiteLLM joins them.", [
       "client:litellm",
@@ -114,6 +122,7 @@ export const clientClaudeCode = chapter(
     title: "Claude Code",
     about: "What Claude Code asks of a server.",
     operations: ["anthropicMessages"],
+    presence: true,
   },
   {
     "system-blocks": must("A request whose `system` is a list of text blocks with `cache_control` answers 200.", [
@@ -136,6 +145,7 @@ export const clientCodex = chapter(
     title: "Codex CLI",
     about: "What the Codex CLI asks of a server.",
     operations: ["openaiResponses"],
+    presence: true,
   },
   {
     stream: must(

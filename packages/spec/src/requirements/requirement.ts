@@ -21,4 +21,6 @@ export interface Requirement extends Lifetime {
   readonly sources: readonly Source[];
   /** Operations that the rule is about; absent if it holds for all. */
   readonly operations?: readonly OperationId[];
+  /** Whether a server without those operations breaks the rule; where absent, the rule says nothing about it. */
+  readonly presence?: true;
 }

@@ -17,35 +17,36 @@ export const v1Routes = chapter(
     "chat-completions-present": must(
       "POST `/v1/chat/completions` with an installed model and one user message answers 200.",
       ["handler", "client:openai-sdk", "client:copilot"],
-      { operations: ["openaiChatCompletions"] },
+      { operations: ["openaiChatCompletions"], presence: true },
     ),
     "completions-present": should(
       "POST `/v1/completions` with an installed model and a prompt answers 200.",
       ["handler", "client:openai-sdk"],
-      { operations: ["openaiCompletions"] },
+      { operations: ["openaiCompletions"], presence: true },
     ),
     "embeddings-present": must(
       "POST `/v1/embeddings` with an embedding model and a string answers 200.",
       ["handler", "client:openai-sdk"],
-      { operations: ["openaiEmbeddings"] },
+      { operations: ["openaiEmbeddings"], presence: true },
     ),
     "models-present": must("GET `/v1/models` answers 200.", ["handler", "client:openai-sdk"], {
       operations: ["openaiModels"],
+      presence: true,
     }),
     "model-present": should(
       "GET `/v1/models/<name>` of an installed model without a slash in its name answers 200.",
       ["handler", "client:openai-sdk"],
-      { operations: ["openaiModel"] },
+      { operations: ["openaiModel"], presence: true },
     ),
     "responses-present": should(
       "POST `/v1/responses` with an installed model and a string as `input` answers 200.",
       ["handler", "client:openai-sdk"],
-      { operations: ["openaiResponses"] },
+      { operations: ["openaiResponses"], presence: true },
     ),
     "messages-present": must(
       "POST `/v1/messages` with an installed model, `max_tokens` and one user message answers 200.",
       ["handler", "client:anthropic-sdk"],
-      { operations: ["anthropicMessages"] },
+      { operations: ["anthropicMessages"], presence: true },
     ),
     "unknown-path-404": should("An unknown path under `/v1` answers 404, never 200 with an error in its text.", [
       "handler",
