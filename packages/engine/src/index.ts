@@ -12,6 +12,7 @@ export type { Grammar } from "./grammar/constraint.ts";
 export type { FreeSectionTags } from "./grammar/free-section.ts";
 export { type KernelLevel, type KernelLibrary, kernelLibrary } from "./kernels/library.ts";
 export { type LoadedModel, loadModel } from "./model/load.ts";
+export { greedyOptions } from "./runner/greedy-options.ts";
 export { type StartHooks, startRunner } from "./runner/start.ts";
 export * from "./runner/types.ts";
 export { argmax } from "./sampling/greedy.ts";

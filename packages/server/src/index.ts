@@ -1,5 +1,5 @@
 export { type Environment, readEnvironment } from "./environment.ts";
-export type { Handlers, ServerContext } from "./http/context.ts";
-export { type RunningServer, startServer } from "./http/server.ts";
-export { Store, type StoreOptions } from "./store/store.ts";
+export { serve } from "./service/serve.ts";
+export { StartError } from "./service/start-error.ts";
+export type { RunningService } from "./service/start-service.ts";
 export { criaVersion, ollamaVersion } from "./version.ts";

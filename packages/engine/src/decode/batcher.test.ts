@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { greedyOptions } from "../runner/greedy-options.ts";
 import type { GenerateEvent, GenerateOptions } from "../runner/types.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 import { Batcher, type Evaluator } from "./batcher.ts";
@@ -55,22 +56,7 @@ class HashModel implements Evaluator {
   }
 }
 
-const greedy: GenerateOptions = {
-  temperature: 0,
-  topK: 0,
-  topP: 1,
-  minP: 0,
-  typicalP: 1,
-  repeatPenalty: 1,
-  repeatLastN: 0,
-  presencePenalty: 0,
-  frequencyPenalty: 0,
-  seed: 1,
-  numPredict: 30,
-  numKeep: 2,
-  stop: [],
-  shift: true,
-};
+const greedy: GenerateOptions = { ...greedyOptions, numPredict: 30, numKeep: 2 };
 
 function harness(slots: number, maxChunk = 4) {
   const errors: unknown[] = [];

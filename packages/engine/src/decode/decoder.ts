@@ -3,23 +3,17 @@ import { NativeBuffer } from "../ort/memory.ts";
 import { type BoundRun, OrtSession } from "../ort/session.ts";
 import { OrtTensor } from "../ort/tensor.ts";
 import type { Evaluator } from "./batcher.ts";
-import { KvCache } from "./kv-cache.ts";
+import { KvCache, type KvCacheShape } from "./kv-cache.ts";
 
-export interface DecoderSettings {
+export interface DecoderSettings extends KvCacheShape {
   readonly onnxPath: string;
   readonly threads: number;
-  readonly layers: number;
-  readonly headCountKv: number;
-  readonly headDim: number;
   readonly vocabSize: number;
   readonly frequencies: RopeFrequencies;
   /** Whether neighbouring channels rotate together; otherwise the halves of a head do. */
   readonly interleavedRope: boolean;
   /** Whether the graph takes `position_ids`. */
   readonly needsPositions: boolean;
-  readonly slots: number;
-  /** Rows of the cache per slot. */
-  readonly capacity: number;
   /** Most tokens of one prefill run. */
   readonly maxRows: number;
 }

@@ -10,6 +10,11 @@ export interface KvCacheShape {
   readonly headDim: number;
 }
 
+/** Bytes of a cache when every row is used. */
+export function kvCacheBytes({ layers, slots, headCountKv, capacity, headDim }: KvCacheShape): number {
+  return 2 * layers * slots * headCountKv * capacity * headDim * 4;
+}
+
 /** Keys and values of a layer, each `[slots, headCountKv, capacity, headDim]` f32. */
 interface LayerCache {
   readonly keys: NativeBuffer;
@@ -34,11 +39,6 @@ export class KvCache implements Disposable {
       keys: new NativeBuffer(bytes),
       values: new NativeBuffer(bytes),
     }));
-  }
-
-  /** Bytes when every row is used. */
-  get byteLength(): number {
-    return 2 * this.#layers.length * this.#slotBytes * this.shape.slots;
   }
 
   /** The OrtValues of `count` slots from `first` on: key and value of layer 0, then of layer 1, and so on. */

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import type { GenerateEvent, GenerateOptions } from "../runner/types.ts";
+import { greedyOptions } from "../runner/greedy-options.ts";
+import type { GenerateEvent } from "../runner/types.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 import { Sequence } from "./sequence.ts";
 
@@ -15,30 +16,19 @@ const tokenizer: Tokenizer = {
   tokenText: (token) => texts[token]!,
 };
 
-const options: GenerateOptions = {
-  temperature: 0,
-  topK: 0,
-  topP: 1,
-  minP: 0,
-  typicalP: 1,
-  repeatPenalty: 1,
-  repeatLastN: 0,
-  presencePenalty: 0,
-  frequencyPenalty: 0,
-  seed: 1,
-  numPredict: -1,
-  numKeep: 0,
-  stop: [],
-  shift: true,
-};
-
 /** The text of an answer of these tokens. */
 function answer(tokens: readonly number[], visibleTokens?: readonly string[]): string {
   let text = "";
   const emit = (event: GenerateEvent) => {
     if (event.type === "text") text += event.text;
   };
-  const sequence = new Sequence([3], { ...options, ...(visibleTokens && { visibleTokens }) }, tokenizer, 64, emit);
+  const sequence = new Sequence(
+    [3],
+    { ...greedyOptions, ...(visibleTokens && { visibleTokens }) },
+    tokenizer,
+    64,
+    emit,
+  );
   for (const token of tokens) sequence.advance(Float32Array.from(texts, (_, id) => (id === token ? 1 : 0)));
   return text;
 }

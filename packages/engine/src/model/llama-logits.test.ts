@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { greedyOptions } from "../runner/greedy-options.ts";
 import { startRunner } from "../runner/start.ts";
 import type { Runner } from "../runner/types.ts";
 import { writeAsF16 } from "./testing.ts";
@@ -11,10 +12,7 @@ const model = resolve(import.meta.dir, "../../../server/model/cria.gguf");
 const expected = resolve(import.meta.dir, "../../../server/model/llama-logits.json");
 const absent = !existsSync(model) || !existsSync(expected);
 
-const options = {
-  ...{ temperature: 0, topK: 40, topP: 0.9, minP: 0, typicalP: 1, repeatPenalty: 1, repeatLastN: 64 },
-  ...{ presencePenalty: 0, frequencyPenalty: 0, seed: 1, numPredict: 1, numKeep: 4, stop: [], shift: true },
-};
+const options = { ...greedyOptions, numPredict: 1 };
 
 let runner: Runner;
 const folder = mkdtempSync(join(tmpdir(), "cria-logits-"));

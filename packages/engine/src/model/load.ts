@@ -5,12 +5,14 @@ import type { Hyperparameters } from "../architectures/hyperparameters.ts";
 import { ropeFrequencies } from "../architectures/rope.ts";
 import type { Evaluator } from "../decode/batcher.ts";
 import { Decoder } from "../decode/decoder.ts";
+import { kvCacheBytes } from "../decode/kv-cache.ts";
 import { GgufError } from "../gguf/error.ts";
 import type { Gguf } from "../gguf/header.ts";
 import { readGguf } from "../gguf/reader.ts";
-import type { LoadProgress, RunnerInfo, RunnerSettings } from "../runner/types.ts";
+import type { LoadHooks, RunnerInfo, RunnerSettings } from "../runner/types.ts";
 import { createTokenizer } from "../tokenizer/create-tokenizer.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
+import { planModel } from "./plan.ts";
 import { prepareModel } from "./prepare.ts";
 import { defaultThreads } from "./threads.ts";
 
@@ -25,38 +27,48 @@ export interface LoadedModel extends Disposable {
 
 const smallestContext = 4;
 
-/** Loads a GGUF file, transcoding its weights if need be. Throws GgufError, ArchitectureError, WeightError, OrtError. */
+/**
+ * Loads a GGUF file, transcoding its weights if need be. Throws GgufError, ArchitectureError, WeightError, OrtError, and
+ * what `admit` threw.
+ */
 export async function loadModel(
   settings: RunnerSettings,
-  onProgress: (progress: LoadProgress) => void = () => {},
+  { onProgress = () => {}, admit = async () => {} }: LoadHooks = {},
 ): Promise<LoadedModel> {
   const gguf = await readGguf(settings.modelPath);
   const tokenizer = createTokenizer(gguf);
-  const folder = join(settings.cacheDir, settings.cacheKey);
-  const prepared = await prepareModel(gguf, settings.modelPath, folder, (completed, total) =>
-    onProgress({ stage: "transcoding", completed, total }),
-  );
-  const { sizes, weightBytes } = prepared;
-  onProgress({ stage: "loading", completed: 0, total: weightBytes });
+  const plan = planModel(gguf);
+  const { sizes } = plan;
   const logitsLength =
     gguf.tensors.get("output.weight")?.dims[1] ?? gguf.tensors.get("token_embd.weight")?.dims[1] ?? 0;
   if (logitsLength < tokenizer.vocabSize) {
     throw new GgufError(`the head has ${logitsLength} rows for a vocabulary of ${tokenizer.vocabSize} tokens`);
   }
   const numCtx = Math.max(smallestContext, Math.min(settings.numCtx, sizes.contextLength));
+  const cacheShape = {
+    layers: sizes.blockCount,
+    slots: settings.numParallel,
+    headCountKv: sizes.headCountKv,
+    capacity: numCtx,
+    headDim: sizes.headDim,
+  };
+  const weightBytes = plan.layout.byteLength;
+  const memoryBytes = weightBytes + kvCacheBytes(cacheShape);
+  await admit(memoryBytes);
+  const folder = join(settings.cacheDir, settings.cacheKey);
+  const onnxPath = await prepareModel(plan, settings.modelPath, folder, (completed, total) =>
+    onProgress({ stage: "transcoding", completed, total }),
+  );
+  onProgress({ stage: "loading", completed: 0, total: weightBytes });
   const frequencies = ropeFrequencies(gguf, sizes, await readRopeFactors(gguf, sizes, settings.modelPath));
   const decoder = new Decoder({
-    onnxPath: prepared.onnxPath,
+    onnxPath,
     threads: settings.numThreads || defaultThreads(),
-    layers: sizes.blockCount,
-    headCountKv: sizes.headCountKv,
-    headDim: sizes.headDim,
+    ...cacheShape,
     vocabSize: logitsLength,
     frequencies,
     interleavedRope: architectureNamed(sizes.architecture).interleavedRope,
-    needsPositions: prepared.needsPositions,
-    slots: settings.numParallel,
-    capacity: numCtx,
+    needsPositions: plan.needsPositions,
     maxRows: Math.min(settings.numBatch, numCtx),
   });
   return {
@@ -65,7 +77,7 @@ export async function loadModel(
       trainedContext: sizes.contextLength,
       vocabSize: tokenizer.vocabSize,
       addBos: tokenizer.addBos,
-      memoryBytes: weightBytes + decoder.cache.byteLength,
+      memoryBytes,
     },
     tokenizer,
     logitsLength,

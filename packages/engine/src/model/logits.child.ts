@@ -8,6 +8,7 @@ import { ropeFrequencies } from "../architectures/rope.ts";
 import { Decoder } from "../decode/decoder.ts";
 import { type Gguf, readGguf } from "../gguf/reader.ts";
 import { kernelLibrary } from "../kernels/library.ts";
+import { planModel } from "./plan.ts";
 import { prepareModel } from "./prepare.ts";
 import { sizes, type TestedArchitecture, writeRandomModel } from "./testing.ts";
 
@@ -15,17 +16,17 @@ const folder = mkdtempSync(join(tmpdir(), "cria-logits-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function open(gguf: Gguf, path: string, kernels: boolean): Promise<Decoder> {
-  const prepared = await prepareModel(gguf, path, join(folder, String(kernels)), undefined, kernels);
+  const plan = planModel(gguf, kernels);
   return new Decoder({
-    onnxPath: prepared.onnxPath,
+    onnxPath: await prepareModel(plan, path, join(folder, String(kernels))),
     threads: 2,
     layers: sizes.layers,
     headCountKv: sizes.kvHeads,
     headDim: sizes.headDim,
     vocabSize: sizes.vocabulary,
-    frequencies: ropeFrequencies(gguf, prepared.sizes),
-    interleavedRope: architectureNamed(prepared.sizes.architecture).interleavedRope,
-    needsPositions: prepared.needsPositions,
+    frequencies: ropeFrequencies(gguf, plan.sizes),
+    interleavedRope: architectureNamed(plan.sizes.architecture).interleavedRope,
+    needsPositions: plan.needsPositions,
     slots: 4,
     capacity: 64,
     maxRows: 64,

@@ -31,15 +31,22 @@ function describe(error: unknown): ErrorMessage {
 }
 
 let service: Service | undefined;
+const admission = Promise.withResolvers<void>();
 
 async function load(settings: RunnerSettings): Promise<void> {
   try {
     let last = { stage: "", at: 0 };
-    const model = await loadModel(settings, (progress) => {
-      const at = performance.now();
-      if (progress.stage === last.stage && at - last.at < 50 && progress.completed < progress.total) return;
-      last = { stage: progress.stage, at };
-      send({ type: "progress", progress });
+    const model = await loadModel(settings, {
+      onProgress: (progress) => {
+        const at = performance.now();
+        if (progress.stage === last.stage && at - last.at < 50 && progress.completed < progress.total) return;
+        last = { stage: progress.stage, at };
+        send({ type: "progress", progress });
+      },
+      admit: (bytes) => {
+        send({ type: "need", bytes });
+        return admission.promise;
+      },
     });
     service = new Service(model, settings, send, describe);
     send({ type: "ready", info: model.info });
@@ -54,5 +61,6 @@ async function load(settings: RunnerSettings): Promise<void> {
 endWithParent();
 process.on("message", (message: ToRunner) => {
   if (message.type === "load") void load(message.settings);
+  else if (message.type === "proceed") admission.resolve();
   else service?.receive(message);
 });

@@ -17,6 +17,8 @@ export interface ErrorMessage {
 /** From the server's process to the runner's. Ids are the server's, unique per runner. */
 export type ToRunner =
   | { readonly type: "load"; readonly settings: RunnerSettings }
+  /** Answers "need": the memory may be taken. */
+  | { readonly type: "proceed" }
   | { readonly type: "generate"; readonly id: number; readonly request: GenerateRequest }
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "tokenize"; readonly id: number; readonly text: string; readonly addSpecial: boolean }
@@ -27,6 +29,8 @@ export type ToRunner =
 /** From the runner's process to the server's. */
 export type FromRunner =
   | { readonly type: "progress"; readonly progress: LoadProgress }
+  /** Bytes that the model is about to take. */
+  | { readonly type: "need"; readonly bytes: number }
   | { readonly type: "ready"; readonly info: RunnerInfo }
   | { readonly type: "failed"; readonly error: ErrorMessage }
   /** What one decode step brought, for all requests. */

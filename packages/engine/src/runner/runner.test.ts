@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { storiesAbsent, storiesPath } from "../gguf/testing.ts";
+import { greedyOptions } from "./greedy-options.ts";
 import { startRunner } from "./start.ts";
 import type { DoneEvent, GenerateOptions, GenerateRequest, Runner, RunnerSettings, TokenLogprob } from "./types.ts";
 
@@ -19,22 +20,7 @@ const settings: RunnerSettings = {
   numThreads: 1,
 };
 
-const greedy: GenerateOptions = {
-  temperature: 0,
-  topK: 40,
-  topP: 0.9,
-  minP: 0,
-  typicalP: 1,
-  repeatPenalty: 1,
-  repeatLastN: 64,
-  presencePenalty: 0,
-  frequencyPenalty: 0,
-  seed: 1,
-  numPredict: 200,
-  numKeep: 4,
-  stop: [],
-  shift: true,
-};
+const greedy: GenerateOptions = { ...greedyOptions, numPredict: 200, numKeep: 4 };
 
 /** What the author of the model published for greedy decoding. */
 const published =
@@ -220,6 +206,17 @@ describe.skipIf(storiesAbsent)("a runner with the stories260k model (skipped wit
     expect(stages.filter((stage) => stage === "loading")).toHaveLength(2);
     expect(stages.lastIndexOf("transcoding")).toBeLessThan(stages.indexOf("loading"));
     expect(readdirSync(join(cacheDir, "stories")).filter((name) => name.endsWith(".partial"))).toEqual([]);
+  });
+
+  test("a load tells what memory it needs before it takes any, and ends where that is refused", async () => {
+    const needs: number[] = [];
+    const admitted = await startRunner(settings, { admit: async (bytes) => void needs.push(bytes) });
+    expect(needs).toEqual([admitted.info.memoryBytes]);
+    await admitted.stop();
+    const cacheDir = join(folder, "refused");
+    const refused = startRunner({ ...settings, cacheDir }, { admit: () => Promise.reject(new Error("too large")) });
+    await expect(refused).rejects.toThrow("too large");
+    expect(existsSync(cacheDir)).toBe(false);
   });
 
   test("a damaged model is refused in words", async () => {

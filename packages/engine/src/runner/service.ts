@@ -45,7 +45,7 @@ export class Service {
       this.#wake();
       return;
     }
-    if (message.type === "load") return;
+    if (message.type === "load" || message.type === "proceed") return;
     try {
       switch (message.type) {
         case "generate":

@@ -1,17 +1,16 @@
 import { fileURLToPath } from "node:url";
 import { RunnerProcess } from "./process.ts";
 import type { FromRunner } from "./protocol.ts";
-import { type LoadProgress, type Runner, RunnerError, type RunnerSettings } from "./types.ts";
+import { type LoadHooks, type Runner, RunnerError, type RunnerSettings } from "./types.ts";
 
-export interface StartHooks {
-  readonly onProgress?: (progress: LoadProgress) => void;
+export interface StartHooks extends LoadHooks {
   /** Aborting ends the process and rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
 const childPath = fileURLToPath(new URL("./child.ts", import.meta.url));
 
-/** Starts a process that loads a model. Throws {@link RunnerError} when the model can't be loaded. */
+/** Starts a process that loads a model. Throws {@link RunnerError} when the model can't be loaded, or what `admit` threw. */
 export async function startRunner(settings: RunnerSettings, hooks: StartHooks = {}): Promise<Runner> {
   hooks.signal?.throwIfAborted();
   const loaded = Promise.withResolvers<Runner>();
@@ -21,6 +20,7 @@ export async function startRunner(settings: RunnerSettings, hooks: StartHooks = 
     serialization: "json",
     ipc(message: FromRunner) {
       if (message.type === "progress") hooks.onProgress?.(message.progress);
+      else if (message.type === "need") void admit(message.bytes);
       else if (message.type === "failed") loaded.reject(new RunnerError(message.error.code, message.error.message));
       else if (message.type === "ready") {
         runner = new RunnerProcess(child, exited, message.info);
@@ -29,6 +29,16 @@ export async function startRunner(settings: RunnerSettings, hooks: StartHooks = 
     },
   });
   const exited = describeExit(child);
+  const admit = async (bytes: number) => {
+    try {
+      await hooks.admit?.(bytes);
+    } catch (error) {
+      loaded.reject(error);
+      return;
+    }
+    // A process that has ended in the meantime takes no messages; `exited` tells.
+    if (child.exitCode === null && child.signalCode === null) child.send({ type: "proceed" });
+  };
   const abort = () => {
     child.kill("SIGKILL");
     loaded.reject(hooks.signal!.reason);

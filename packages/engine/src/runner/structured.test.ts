@@ -7,6 +7,7 @@ import addFormats from "ajv-formats";
 import fc from "fast-check";
 import { storiesAbsent, storiesPath } from "../gguf/testing.ts";
 import { modelSchema } from "../grammar/testing.ts";
+import { greedyOptions } from "./greedy-options.ts";
 import { startRunner } from "./start.ts";
 import type { DoneEvent, GenerateOptions, Runner, TokenLogprob } from "./types.ts";
 
@@ -14,20 +15,11 @@ const folder = mkdtempSync(join(tmpdir(), "cria-structured-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const options: GenerateOptions = {
-  temperature: 0,
-  topK: 40,
-  topP: 0.9,
-  minP: 0,
-  typicalP: 1,
+  ...greedyOptions,
   repeatPenalty: 1.1,
   repeatLastN: 64,
-  presencePenalty: 0,
-  frequencyPenalty: 0,
-  seed: 1,
   numPredict: 150,
   numKeep: 4,
-  stop: [],
-  shift: true,
 };
 
 async function answer(runner: Runner, prompt: string, more: Partial<GenerateOptions>) {

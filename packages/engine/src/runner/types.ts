@@ -96,6 +96,16 @@ export interface LoadProgress {
   readonly total: number;
 }
 
+/** What a load tells and asks whoever wants it. */
+export interface LoadHooks {
+  readonly onProgress?: (progress: LoadProgress) => void;
+  /**
+   * Called once, before the model takes memory, with the bytes that its weights and its KV cache will take. The load goes
+   * on when this settles, and fails with its error.
+   */
+  readonly admit?: (bytes: number) => Promise<void>;
+}
+
 /** Why a runner could not do what was asked. */
 export type RunnerErrorCode =
   /** The model file is not one this engine can run, or is damaged. */

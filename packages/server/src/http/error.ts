@@ -1,7 +1,12 @@
 import type { Protocol } from "@cria/spec";
 import { anthropicError } from "../anthropic/error.ts";
 import { openaiError } from "../openai/error.ts";
-import { LoadStalledError, QueueFullError, RequestCanceledError } from "../scheduler/errors.ts";
+import {
+  InsufficientMemoryError,
+  LoadStalledError,
+  QueueFullError,
+  RequestCanceledError,
+} from "../scheduler/errors.ts";
 import { encodeJson } from "./json.ts";
 
 /** An answer other than success: an HTTP status and the text of the body's `error`. */
@@ -21,7 +26,7 @@ function foreseenStatus(error: unknown): number | undefined {
   if (error instanceof ApiError) return error.status;
   if (error instanceof QueueFullError) return 503;
   if (error instanceof RequestCanceledError) return clientClosedRequest;
-  if (error instanceof LoadStalledError) return 500;
+  if (error instanceof LoadStalledError || error instanceof InsufficientMemoryError) return 500;
   return undefined;
 }
 

@@ -14,6 +14,16 @@ export class RequestCanceledError extends Error {
   }
 }
 
+/** A model is larger than all memory of the machine. */
+export class InsufficientMemoryError extends Error {
+  override readonly name = "InsufficientMemoryError";
+  /** Both in bytes. */
+  constructor(needed: number, total: number) {
+    const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+    super(`model requires more system memory (${gibibytes(needed)}) than is available (${gibibytes(total)})`);
+  }
+}
+
 /** A load made no progress for too long. */
 export class LoadStalledError extends Error {
   override readonly name = "LoadStalledError";

@@ -15,11 +15,15 @@ export interface FakeRunnerOptions {
   /** Waited for before each piece. */
   readonly pace?: () => Promise<void>;
   readonly info?: Partial<RunnerInfo>;
+  /** Bytes that it takes; 1000 if absent. */
+  readonly memoryOf?: (settings: RunnerSettings) => number;
   /** Why it can't be loaded. */
   readonly loadError?: Error;
 }
 
 const bos = 1;
+
+const memoryOf = (settings: RunnerSettings, options: FakeRunnerOptions) => options.memoryOf?.(settings) ?? 1000;
 
 /** A runner without a model, for tests. Its tokens are code points, with 1 as BOS. */
 export class FakeRunner implements Runner {
@@ -44,7 +48,7 @@ export class FakeRunner implements Runner {
       trainedContext,
       vocabSize: 0x110000,
       addBos: true,
-      memoryBytes: 1000,
+      memoryBytes: memoryOf(settings, options),
       ...options.info,
     };
     const { promise, resolve } = Promise.withResolvers<string>();
@@ -140,6 +144,9 @@ export class FakeRunners {
     const load = new FakeLoad(settings, hooks.onProgress ?? (() => {}));
     this.loads.push(load);
     hooks.signal?.addEventListener("abort", () => load.fail(hooks.signal?.reason));
+    await hooks.admit?.(memoryOf(settings, this.options)).catch((error: unknown) => {
+      load.fail(error);
+    });
     if (this.options.loadError !== undefined) load.fail(this.options.loadError);
     else if (!this.#manual) load.finish();
     await load.ended;
@@ -163,6 +170,8 @@ export class FakeLoad {
     this.progress = progress;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.ended = promise;
+    // It may fail before anybody waits for it.
+    promise.catch(() => {});
     this.#resolve = resolve;
     this.#reject = reject;
   }

@@ -1,12 +1,9 @@
-import type { LoadProgress, Runner, RunnerSettings } from "@cria/engine";
+import type { LoadProgress, Runner, RunnerSettings, StartHooks } from "@cria/engine";
 import type { Clock } from "./clock.ts";
 import { LoadStalledError } from "./errors.ts";
 
 /** Starts a runner; aborting `signal` ends the start. */
-export type StartRunner = (
-  settings: RunnerSettings,
-  hooks: { onProgress?: (progress: LoadProgress) => void; signal?: AbortSignal },
-) => Promise<Runner>;
+export type StartRunner = (settings: RunnerSettings, hooks: StartHooks) => Promise<Runner>;
 
 /** How long a start that was told to end, or a stop, may take before it is no longer waited for. */
 export const graceMilliseconds = 10_000;
@@ -16,6 +13,8 @@ export interface LoadOptions {
   readonly signal: AbortSignal;
   /** Longest time without progress, in milliseconds; 0 or less, or Infinity, waits for ever. */
   readonly stallTimeout: number;
+  /** Makes room for so many bytes; the time that it takes is not the load's. */
+  readonly admit: (bytes: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -39,7 +38,13 @@ export async function loadRunner(start: StartRunner, settings: RunnerSettings, o
     });
   };
 
-  const started = start(settings, { onProgress: watch, signal }).then((runner) => {
+  const admit = async (bytes: number) => {
+    cancelStallTimer();
+    await options.admit(bytes, signal);
+    watch();
+  };
+  watch();
+  const started = start(settings, { onProgress: watch, admit, signal }).then((runner) => {
     if (!signal.aborted) return runner;
     // It came too late: nobody will use it.
     return runner.stop().then(
@@ -55,7 +60,6 @@ export async function loadRunner(start: StartRunner, settings: RunnerSettings, o
   };
   signal.addEventListener("abort", startGrace, { once: true });
   try {
-    watch();
     return await Promise.race([started, givenUp]);
   } catch (error) {
     throw signal.aborted ? signal.reason : error;

@@ -1,14 +1,14 @@
 import { expect, test } from "bun:test";
 import { RunnerError } from "@cria/engine";
 import fc from "fast-check";
-import { QueueFullError, RequestCanceledError } from "./errors.ts";
+import { InsufficientMemoryError, QueueFullError, RequestCanceledError } from "./errors.ts";
 import { FakeRunners } from "./fake-runner.ts";
 import type { Lease } from "./lease.ts";
 import { Scheduler } from "./scheduler.ts";
-import { request } from "./set-up.ts";
+import { memoryOf, request } from "./set-up.ts";
 import { settle, VirtualClock } from "./virtual-clock.ts";
 
-const limits = { maxLoadedModels: 2, maxQueue: 3, numParallel: 2 } as const;
+const limits = { maxLoadedModels: 3, maxQueue: 3, numParallel: 2, bytes: 400 } as const;
 const loadTimeout = 1000;
 
 interface Client {
@@ -22,7 +22,8 @@ interface Client {
 /** The scheduler over fake runners, with everything a test can do to it. */
 class World {
   readonly clock = new VirtualClock();
-  readonly runners = new FakeRunners({ pace: settle }, true);
+  /** A row of context takes a byte. */
+  readonly runners = new FakeRunners({ pace: settle, memoryOf: ({ numCtx }) => numCtx }, true);
   readonly clients: Client[] = [];
   readonly scheduler = new Scheduler<string>({
     maxLoadedModels: limits.maxLoadedModels,
@@ -30,6 +31,7 @@ class World {
     keepAlive: 100,
     loadTimeout,
     startRunner: this.runners.start,
+    memory: memoryOf(limits.bytes),
     clock: this.clock,
   });
 
@@ -83,13 +85,18 @@ class World {
     expect(this.scheduler.queued).toBeLessThanOrEqual(limits.maxQueue);
     expect(this.scheduler.list().length).toBeLessThanOrEqual(limits.maxLoadedModels);
     for (const runner of this.runners.started) expect(runner.mostInFlight).toBeLessThanOrEqual(limits.numParallel);
-    const alive = this.runners.started.filter((runner) => !runner.dead).map((runner) => runner.settings.modelPath);
+    const living = this.runners.started.filter((runner) => !runner.dead);
+    const taken = living.reduce((sum, { info }) => sum + info.memoryBytes, 0);
+    // One that has the machine for itself may take more than the share of models.
+    if (living.length > 1) expect(taken).toBeLessThanOrEqual(limits.bytes);
+    const alive = living.map((runner) => runner.settings.modelPath);
     expect(new Set(alive).size).toBe(alive.length);
     for (const { outcome, error, controller } of this.clients) {
       if (outcome !== "refused") continue;
       const expected =
         error instanceof QueueFullError ||
         (error instanceof RequestCanceledError && controller.signal.aborted) ||
+        error instanceof InsufficientMemoryError ||
         (error instanceof Error && error.message === "damaged");
       expect(expected || (error instanceof Error && error.name === "LoadStalledError")).toBe(true);
     }
@@ -124,7 +131,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
-      .tuple(fc.nat(3), fc.constantFrom(64, 64, 64, 128), fc.constantFrom(undefined, undefined, 0, 50, 500))
+      .tuple(fc.nat(3), fc.constantFrom(64, 64, 128, 256, 500), fc.constantFrom(undefined, undefined, 0, 50, 500))
       .map(
         ([model, numCtx, keepAlive]): Step =>
           (world) =>

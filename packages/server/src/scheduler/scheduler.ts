@@ -1,10 +1,11 @@
 import type { RunnerSettings } from "@cria/engine";
 import { type Clock, systemClock } from "./clock.ts";
-import { QueueFullError, RequestCanceledError } from "./errors.ts";
+import { InsufficientMemoryError, QueueFullError, RequestCanceledError } from "./errors.ts";
 import { chooseVictim } from "./eviction.ts";
 import { Lease } from "./lease.ts";
 import { loadRunner, type StartRunner } from "./load-runner.ts";
 import { LoadedRunner } from "./loaded-runner.ts";
+import { fits, type Memory } from "./memory.ts";
 
 export interface SchedulerOptions {
   /** Runners that may exist at once. */
@@ -16,6 +17,7 @@ export interface SchedulerOptions {
   /** Milliseconds that a load may go without progress; 0 or less is without end. */
   readonly loadTimeout: number;
   readonly startRunner: StartRunner;
+  readonly memory: Memory;
   readonly clock?: Clock;
 }
 
@@ -45,8 +47,9 @@ interface Pending<Model> {
 }
 
 /**
- * Owns the runners: one per weights file, at most `maxLoadedModels`. A request that fits a loaded runner gets it at
- * once; every other waits in one queue, whose head makes room, loads, and is served before the next is looked at.
+ * Owns the runners: one per weights file, at most `maxLoadedModels`, and no more than memory holds. A request that
+ * fits a loaded runner gets it at once; every other waits in one queue, whose head makes room, loads, and is served before
+ * the next is looked at.
  */
 export class Scheduler<Model> {
   readonly #options: SchedulerOptions;
@@ -70,7 +73,7 @@ export class Scheduler<Model> {
 
   /**
    * Finds or loads the runner that a request needs. The lease must be released. Throws {@link QueueFullError},
-   * {@link RequestCanceledError} when `signal` aborts first, `LoadStalledError`, or what starting the runner threw.
+   * {@link RequestCanceledError} when `signal` aborts first, {@link InsufficientMemoryError}, `LoadStalledError`, or what starting the runner threw.
    */
   acquire(request: RunnerRequest<Model>, signal: AbortSignal): Promise<Lease> {
     if (signal.aborted || this.#shutdown.signal.aborted) return Promise.reject(new RequestCanceledError());
@@ -162,13 +165,30 @@ export class Scheduler<Model> {
     }
   }
 
+  /** Ends other runners until memory holds a model of so many bytes; one that has the machine for itself may try. */
+  async #makeRoom(bytes: number, signal: AbortSignal): Promise<void> {
+    const { memory } = this.#options;
+    if (bytes > memory.total()) throw new InsufficientMemoryError(bytes, memory.total());
+    while (!fits(bytes, this.#loaded.values(), memory)) {
+      const victim = chooseVictim(this.#loaded.values());
+      if (victim === undefined) return;
+      victim.drain();
+      await abortable(victim.gone, signal);
+    }
+  }
+
   async #load(request: RunnerRequest<Model>, signal: AbortSignal): Promise<Lease> {
     const { settings, model } = request;
     const { startRunner, loadTimeout } = this.#options;
     const loading = { weights: settings.cacheKey, unload: false };
     this.#loading = loading;
     try {
-      const runner = await loadRunner(startRunner, settings, { clock: this.#clock, signal, stallTimeout: loadTimeout });
+      const runner = await loadRunner(startRunner, settings, {
+        clock: this.#clock,
+        signal,
+        stallTimeout: loadTimeout,
+        admit: (bytes, until) => this.#makeRoom(bytes, until),
+      });
       const keepAlive = loading.unload ? 0 : (request.keepAlive ?? this.#options.keepAlive);
       const loaded = new LoadedRunner(runner, settings, model, keepAlive, this.#clock);
       this.#loaded.set(settings.cacheKey, loaded);

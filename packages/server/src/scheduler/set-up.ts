@@ -1,5 +1,6 @@
-import type { RunnerSettings } from "@cria/engine";
+import { greedyOptions, type RunnerSettings } from "@cria/engine";
 import { type FakeRunnerOptions, FakeRunners } from "./fake-runner.ts";
+import type { Memory } from "./memory.ts";
 import { Scheduler, type SchedulerOptions } from "./scheduler.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
@@ -15,6 +16,7 @@ export function setUp(options: Partial<SchedulerOptions> & { manual?: boolean; r
     keepAlive: 5 * minute,
     loadTimeout: 5 * minute,
     startRunner: runners.start,
+    memory: memoryOf(Infinity),
     clock,
     ...options,
   });
@@ -42,23 +44,13 @@ const defaults: RunnerSettings = {
   numThreads: 0,
 };
 
+/** Memory of so many bytes, of which only models take any. */
+export function memoryOf(bytes: number): Memory {
+  return { total: () => bytes, available: () => bytes, heldBy: () => 0 };
+}
+
 /** Any request that a fake runner answers. */
 export const request = {
   prompt: "x",
-  options: {
-    temperature: 0,
-    topK: 0,
-    topP: 1,
-    minP: 0,
-    typicalP: 1,
-    repeatPenalty: 1,
-    repeatLastN: 0,
-    presencePenalty: 0,
-    frequencyPenalty: 0,
-    seed: 1,
-    numPredict: 10,
-    numKeep: 0,
-    stop: [],
-    shift: true,
-  },
+  options: { ...greedyOptions, numPredict: 10 },
 };

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readEnvironment } from "../../environment.ts";
-import type { Handlers } from "../../http/context.ts";
+import { readEnvironment } from "../environment.ts";
+import type { Handlers } from "../http/context.ts";
 import { startService } from "./start-service.ts";
 
 let home: string;

@@ -1,14 +1,14 @@
-import { openEmbeddedStore } from "../../embedded/embedded-store.ts";
-import type { Environment } from "../../environment.ts";
-import type { Handlers } from "../../http/context.ts";
-import { type RunningServer, startServer } from "../../http/server.ts";
-import type { StartRunner } from "../../scheduler/load-runner.ts";
-import { Scheduler } from "../../scheduler/scheduler.ts";
-import type { StoredModel } from "../../store/model.ts";
-import { Store } from "../../store/store.ts";
-import { ollamaVersion } from "../../version.ts";
-import { CommandError } from "../errors.ts";
-import type { Service } from "./until-signal.ts";
+import { openEmbeddedStore } from "../embedded/embedded-store.ts";
+import type { Environment } from "../environment.ts";
+import type { Handlers } from "../http/context.ts";
+import { type RunningServer, startServer } from "../http/server.ts";
+import type { StartRunner } from "../scheduler/load-runner.ts";
+import { systemMemory } from "../scheduler/memory.ts";
+import { Scheduler } from "../scheduler/scheduler.ts";
+import type { StoredModel } from "../store/model.ts";
+import { Store } from "../store/store.ts";
+import { ollamaVersion } from "../version.ts";
+import { StartError } from "./start-error.ts";
 
 /** Models loaded at once if the environment does not say. */
 const MAX_LOADED_MODELS = 3;
@@ -20,11 +20,15 @@ export interface ServiceParts {
   readonly startRunner: StartRunner;
 }
 
-export interface RunningService extends Service {
+/** A server with its store and its models. */
+export interface RunningService extends AsyncDisposable {
+  /** Base URL without a trailing slash. */
   readonly url: string;
+  /** Ends all answers and models; settles when the address is free. */
+  stop(): Promise<void>;
 }
 
-/** Opens the store and starts to listen. Throws {@link CommandError} if it cannot. */
+/** Opens the store and starts to listen. Throws {@link StartError} if it cannot. */
 export async function startService(environment: Environment, parts: ServiceParts): Promise<RunningService> {
   const store = await openStore(environment);
   const scheduler = new Scheduler<StoredModel>({
@@ -33,20 +37,19 @@ export async function startService(environment: Environment, parts: ServiceParts
     keepAlive: environment.keepAlive,
     loadTimeout: environment.loadTimeout,
     startRunner: parts.startRunner,
+    memory: systemMemory,
   });
   const server = listen(environment, () =>
     startServer({ environment, store, scheduler, version: ollamaVersion }, parts.handlers),
   );
-  return {
-    url: server.url,
-    async stop() {
-      const drained = server.stop();
-      // Ends the answers that are being given, so that their connections can close.
-      await scheduler.shutdown();
-      await Promise.race([drained, Bun.sleep(GRACE)]);
-      await server.stop(true);
-    },
+  const stop = async () => {
+    const drained = server.stop();
+    // Ends the answers that are being given, so that their connections can close.
+    await scheduler.shutdown();
+    await Promise.race([drained, Bun.sleep(GRACE)]);
+    await server.stop(true);
   };
+  return { url: server.url, stop, [Symbol.asyncDispose]: stop };
 }
 
 async function openStore({ models: root, embeddedModel, ...options }: Environment): Promise<Store> {
@@ -55,7 +58,7 @@ async function openStore({ models: root, embeddedModel, ...options }: Environmen
     const fallback = embeddedModel ? await openFallback({ cacheDir, goTemplate }) : undefined;
     return await Store.open({ root, cacheDir, noPrune, goTemplate, fallback });
   } catch (error) {
-    throw new CommandError(`cannot open the models at ${root}: ${(error as Error).message}`);
+    throw new StartError(`cannot open the models at ${root}: ${(error as Error).message}`);
   }
 }
 
@@ -78,6 +81,6 @@ function listen({ host: { hostname, port } }: Environment, start: () => RunningS
       code === "EADDRINUSE"
         ? "the address is in use: is a server running already? OLLAMA_HOST chooses another address"
         : message;
-    throw new CommandError(`cannot listen on ${hostname}:${port}: ${reason}`);
+    throw new StartError(`cannot listen on ${hostname}:${port}: ${reason}`);
   }
 }

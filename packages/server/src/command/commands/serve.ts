@@ -1,6 +1,9 @@
 import { readEnvironment } from "../../environment.ts";
+import { StartError } from "../../service/start-error.ts";
 import { criaVersion, ollamaVersion } from "../../version.ts";
 import type { Command } from "../command.ts";
+import { CommandError } from "../errors.ts";
+import { runUntilSignal } from "../until-signal.ts";
 
 export const serve: Command = {
   name: "serve",
@@ -28,14 +31,11 @@ export const serve: Command = {
   needsServer: false,
   async run({ env }) {
     // Only this command needs the engine; the others start faster without it.
-    const [{ startRunner }, { handlers }, { startService }, { runUntilSignal }] = await Promise.all([
-      import("@cria/engine"),
-      import("../../api/handlers.ts"),
-      import("../serve/start-service.ts"),
-      import("../serve/until-signal.ts"),
-    ]);
+    const starting = await import("../../service/serve.ts");
     const environment = readEnvironment(env);
-    const service = await startService(environment, { handlers, startRunner });
+    const service = await starting.serve(environment).catch((error: unknown) => {
+      throw error instanceof StartError ? new CommandError(error.message) : error;
+    });
     process.stderr.write(
       `cria ${criaVersion} listens on ${service.url} (API of Ollama ${ollamaVersion}), models in ${environment.models}\n`,
     );
