@@ -5,8 +5,8 @@ import type { Manifest } from "./manifest.ts";
 import type { ModelName } from "./name.ts";
 import type { TemplateKind } from "./template-choice.ts";
 
-/** A model of the store with its small layers read. Immutable: what its manifest said when it was resolved. */
-export interface StoredModel {
+/** What a model's manifest and its small layers say. */
+export interface StoredParts {
   readonly name: ModelName;
   readonly manifest: Manifest;
   /** SHA-256 of the manifest in hex, without a prefix. */
@@ -33,6 +33,10 @@ export interface StoredModel {
   readonly projectors: readonly string[];
   /** Paths of adapter files. */
   readonly adapters: readonly string[];
+}
+
+/** What is found out when it is asked. */
+export interface ModelAnswers {
   /** Header of the weights, read once. Throws `GgufError`, or an `ApiError` if the model has no weights. */
   gguf(): Promise<Gguf>;
   /** What the model can do, in the order that clients see. */
@@ -44,3 +48,6 @@ export interface StoredModel {
   /** Which template makes the prompt of a chat, unless the config names a renderer or a parser. Throws as gguf does. */
   templateInUse(): Promise<TemplateKind>;
 }
+
+/** A model of the store. Immutable: what its manifest said when it was resolved. */
+export interface StoredModel extends StoredParts, ModelAnswers {}

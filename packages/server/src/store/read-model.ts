@@ -1,22 +1,15 @@
-import type { Gguf } from "@cria/engine";
-import type { Capability, Message, ModelDetails } from "@cria/spec";
-import { ApiError } from "../http/error.ts";
+import type { Message } from "@cria/spec";
 import type { BlobStore } from "./blobs.ts";
-import { type CapabilitySources, capabilitiesOf, listedCapabilitiesOf } from "./capabilities.ts";
-import { emptyConfig, type ModelConfig, parseConfig } from "./config.ts";
-import type { GgufCache } from "./gguf-cache.ts";
-import type { GgufSummary } from "./gguf-summary.ts";
-import { isKind, type Layer, type LayerKind, type Manifest, parseManifest } from "./manifest.ts";
+import { emptyConfig, parseConfig } from "./config.ts";
+import { isKind, type Layer, type LayerKind, parseManifest } from "./manifest.ts";
 import type { ManifestFile } from "./manifests.ts";
-import type { StoredModel } from "./model.ts";
-import { type ModelName, shortName } from "./name.ts";
-import { chooseTemplate, type TemplateKind } from "./template-choice.ts";
+import type { StoredModel, StoredParts } from "./model.ts";
+import { type AnswerSources, modelAnswers } from "./model-answers.ts";
+import type { ModelName } from "./name.ts";
 
-/** Where a model's layers are read from, and the user's wish as to Go templates. */
-export interface ModelSources {
+/** Where a model's layers are read from. */
+export interface ModelSources extends AnswerSources {
   readonly blobs: BlobStore;
-  readonly headers: GgufCache;
-  readonly goTemplateAllowed: boolean | undefined;
 }
 
 /**
@@ -38,8 +31,10 @@ export async function readModel(name: ModelName, file: ManifestFile, sources: Mo
     texts(of("license")),
   ]);
   const weights = of("model").at(-1);
-  return new ManifestModel(manifest, sources, {
+  const stored: StoredParts = {
     name,
+    manifest,
+    size: [manifest.config, ...manifest.layers].reduce((sum, layer) => sum + layer.size, 0),
     digest: file.digest,
     modifiedAt: file.modifiedAt,
     config,
@@ -53,120 +48,11 @@ export async function readModel(name: ModelName, file: ManifestFile, sources: Mo
     licenses,
     projectors: paths(of("projector")),
     adapters: paths(of("adapter")),
-  });
+  };
+  return { ...stored, ...modelAnswers(stored, sources) };
 }
 
 function parseMessages(text: string): Message[] {
   const json: unknown = JSON.parse(text);
   return Array.isArray(json) ? (json as Message[]) : [];
-}
-
-type Parts = Omit<StoredModel, "size" | "manifest" | "gguf" | "capabilities" | "listed" | "details" | "templateInUse">;
-
-class ManifestModel implements StoredModel {
-  readonly name: ModelName;
-  readonly manifest: Manifest;
-  readonly digest: string;
-  readonly size: number;
-  readonly modifiedAt: Date;
-  readonly config: ModelConfig;
-  readonly modelPath: string | undefined;
-  readonly modelDigest: string | undefined;
-  readonly parentModel: string;
-  readonly template: string | undefined;
-  readonly system: string | undefined;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly messages: readonly Message[];
-  readonly licenses: readonly string[];
-  readonly projectors: readonly string[];
-  readonly adapters: readonly string[];
-  readonly #sources: ModelSources;
-
-  constructor(manifest: Manifest, sources: ModelSources, parts: Parts) {
-    this.manifest = manifest;
-    this.#sources = sources;
-    this.name = parts.name;
-    this.digest = parts.digest;
-    this.size = [manifest.config, ...manifest.layers].reduce((sum, layer) => sum + layer.size, 0);
-    this.modifiedAt = parts.modifiedAt;
-    this.config = parts.config;
-    this.modelPath = parts.modelPath;
-    this.modelDigest = parts.modelDigest;
-    this.parentModel = parts.parentModel;
-    this.template = parts.template;
-    this.system = parts.system;
-    this.parameters = parts.parameters;
-    this.messages = parts.messages;
-    this.licenses = parts.licenses;
-    this.projectors = parts.projectors;
-    this.adapters = parts.adapters;
-  }
-
-  async gguf(): Promise<Gguf> {
-    if (this.modelDigest === undefined || this.modelPath === undefined) {
-      throw new ApiError(400, `${shortName(this.name)} has no weights in GGUF format`);
-    }
-    return this.#sources.headers.header(this.modelDigest, this.modelPath);
-  }
-
-  async capabilities(): Promise<readonly Capability[]> {
-    const weights = await this.#summary();
-    return capabilitiesOf(this.#capabilitySources(weights));
-  }
-
-  async listed(): Promise<{ details: ModelDetails; capabilities: readonly Capability[] }> {
-    // A model whose weights cannot be read is listed all the same.
-    const weights = await this.#summary().catch(() => undefined);
-    const details = this.details();
-    const level = details.quantization_level;
-    return {
-      details: {
-        ...details,
-        quantization_level: level === "" || level === "unknown" ? (weights?.fileType ?? level) : level,
-        context_length: this.config.context_length ?? weights?.contextLength,
-        embedding_length: this.config.embedding_length ?? weights?.embeddingLength,
-      },
-      capabilities: listedCapabilitiesOf(this.#capabilitySources(weights)),
-    };
-  }
-
-  details(): ModelDetails {
-    const { config } = this;
-    return {
-      parent_model: this.parentModel,
-      format: config.model_format,
-      family: config.model_family,
-      families: config.model_families === null ? null : [...config.model_families],
-      parameter_size: config.model_type,
-      quantization_level: config.file_type,
-    };
-  }
-
-  async templateInUse(): Promise<TemplateKind> {
-    const weights = await this.#summary();
-    return this.#chooseTemplate(weights);
-  }
-
-  #chooseTemplate(weights: GgufSummary | undefined): TemplateKind {
-    const { renderer, parser } = this.config;
-    // What a model names for its prompts or its output goes with its own template, whatever its weights bring.
-    const own = renderer || parser ? true : undefined;
-    return chooseTemplate(this.template, weights?.chatTemplate, this.#sources.goTemplateAllowed ?? own);
-  }
-
-  async #summary(): Promise<GgufSummary | undefined> {
-    if (this.modelDigest === undefined || this.modelPath === undefined) return undefined;
-    if (this.config.model_format !== "" && this.config.model_format !== "gguf") return undefined;
-    return this.#sources.headers.summary(this.modelDigest, this.modelPath);
-  }
-
-  #capabilitySources(weights: GgufSummary | undefined): CapabilitySources {
-    return {
-      config: this.config,
-      weights,
-      hasProjector: this.projectors.length > 0,
-      goTemplate: this.template,
-      template: this.#chooseTemplate(weights),
-    };
-  }
 }

@@ -1,0 +1,71 @@
+import { ApiError } from "../http/error.ts";
+import { type CapabilitySources, capabilitiesOf, listedCapabilitiesOf } from "./capabilities.ts";
+import type { GgufCache } from "./gguf-cache.ts";
+import type { GgufSummary } from "./gguf-summary.ts";
+import type { ModelAnswers, StoredParts } from "./model.ts";
+import { shortName } from "./name.ts";
+import { chooseTemplate } from "./template-choice.ts";
+
+/** Where the headers of weights are read, and the user's wish as to Go templates. */
+export interface AnswerSources {
+  readonly headers: GgufCache;
+  readonly goTemplateAllowed: boolean | undefined;
+}
+
+/** What a model says of itself: from its manifest, and from its weights where they can be read. */
+export function modelAnswers(stored: StoredParts, { headers, goTemplateAllowed }: AnswerSources): ModelAnswers {
+  const { config, modelPath, modelDigest } = stored;
+
+  const summary = async (): Promise<GgufSummary | undefined> => {
+    if (modelDigest === undefined || modelPath === undefined) return undefined;
+    if (config.model_format !== "" && config.model_format !== "gguf") return undefined;
+    return headers.summary(modelDigest, modelPath);
+  };
+  const templateOf = (weights: GgufSummary | undefined) => {
+    // What a model names for its prompts or its output goes with its own template, whatever its weights bring.
+    const own = config.renderer || config.parser ? true : undefined;
+    return chooseTemplate(stored.template, weights?.chatTemplate, goTemplateAllowed ?? own);
+  };
+  const capabilitySources = (weights: GgufSummary | undefined): CapabilitySources => ({
+    config,
+    weights,
+    hasProjector: stored.projectors.length > 0,
+    goTemplate: stored.template,
+    template: templateOf(weights),
+  });
+  const details = () => ({
+    parent_model: stored.parentModel,
+    format: config.model_format,
+    family: config.model_family,
+    families: config.model_families === null ? null : [...config.model_families],
+    parameter_size: config.model_type,
+    quantization_level: config.file_type,
+  });
+
+  return {
+    async gguf() {
+      if (modelDigest === undefined || modelPath === undefined) {
+        throw new ApiError(400, `${shortName(stored.name)} has no weights in GGUF format`);
+      }
+      return headers.header(modelDigest, modelPath);
+    },
+    capabilities: async () => capabilitiesOf(capabilitySources(await summary())),
+    details,
+    async listed() {
+      // A model whose weights cannot be read is listed all the same.
+      const weights = await summary().catch(() => undefined);
+      const own = details();
+      const level = own.quantization_level;
+      return {
+        details: {
+          ...own,
+          quantization_level: level === "" || level === "unknown" ? (weights?.fileType ?? level) : level,
+          context_length: config.context_length ?? weights?.contextLength,
+          embedding_length: config.embedding_length ?? weights?.embeddingLength,
+        },
+        capabilities: listedCapabilitiesOf(capabilitySources(weights)),
+      };
+    },
+    templateInUse: async () => templateOf(await summary()),
+  };
+}
