@@ -14,6 +14,9 @@ from vocabulary import SPECIAL
 CONTEXT_WEIGHT = 0.1
 """What a token of the prompt counts in the loss, where a token of the answer counts 1."""
 
+CONTEXT_SHARE = 0.2
+"""Share of the prompt's tokens that count, for as much more: the head, which is slow, is left out for the others."""
+
 POOL = 4096
 """Conversations that are drawn, sorted by length and cut into batches together."""
 
@@ -50,11 +53,12 @@ def split_special(text: str) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
-def encode(tokenizer: Tokenizer, made: Sample, start: list[int]) -> tuple[list[int], list[float]]:
+def encode(rng: Random, tokenizer: Tokenizer, made: Sample, start: list[int]) -> tuple[list[int], list[float]]:
     """Ids and target weights of a conversation."""
     prompt, answer = render(made)
     before, after = tokenizer.encode(prompt).ids, tokenizer.encode(answer).ids
-    weights = [CONTEXT_WEIGHT] * len(before) + [1.0] * len(after)
+    counted = CONTEXT_WEIGHT / CONTEXT_SHARE
+    weights = [counted if rng.random() < CONTEXT_SHARE else 0.0 for _ in before] + [1.0] * len(after)
     # After an earlier turn's opening comes its text, after the last one's a thought: nothing to learn there.
     for i in range(len(before) - len(start)):
         if before[i : i + len(start)] == start:
@@ -83,7 +87,7 @@ class Dataset:
         while len(rows) < POOL:
             made = sample(rng)
             if self.allowed(made):
-                ids, weights = encode(self.tokenizer, made, self.start)
+                ids, weights = encode(rng, self.tokenizer, made, self.start)
                 if len(ids) <= LONGEST:
                     rows.append((ids, weights))
         rows.sort(key=lambda row: len(row[0]))

@@ -42,10 +42,6 @@ def excluded_questions(path: Path) -> set[str]:
     return asked
 
 
-REFINING_PEAK = 0.4
-"""Highest learning rate of the second part, as a share of the first one's."""
-
-
 def learning_rate(step: int, steps: int, peak: float) -> float:
     """Rises over 100 steps, then falls with the cosine to nothing."""
     warm = 100
@@ -68,8 +64,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=Path, default=Path("output"), help="folder for the checkpoint and the vocabulary")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=2800)
-    parser.add_argument("--refine", type=int, default=450, help="steps of a second, lower rise and fall of the learning rate")
+    parser.add_argument("--steps", type=int, default=3250)
     parser.add_argument("--tokens", type=int, default=3072, help="tokens of a batch; a step takes two batches")
     parser.add_argument("--peak", type=float, default=3e-3, help="highest learning rate")
     parser.add_argument("--threads", type=int, default=2)
@@ -130,15 +125,11 @@ def main() -> None:
 
     begun = saved_at = time.time()
     mean = 0.0
-    whole = options.steps + options.refine
-    while state["step"] < (options.stop_at or whole):
+    while state["step"] < (options.stop_at or options.steps):
         while options.pause_file is not None and options.pause_file.exists():
             time.sleep(1)
             begun += 1
-        if state["step"] < options.steps:
-            rate = learning_rate(state["step"], options.steps, options.peak)
-        else:
-            rate = learning_rate(state["step"] - options.steps, options.refine, REFINING_PEAK * options.peak)
+        rate = learning_rate(state["step"], options.steps, options.peak)
         for stepper in steppers:
             for group in stepper.param_groups:
                 group["lr"] = rate
@@ -149,7 +140,8 @@ def main() -> None:
             with torch.autocast("cpu", torch.bfloat16):
                 hidden = model(batch.ids[:, :-1]).flatten(0, 1)
                 targets, weights = batch.ids[:, 1:].flatten(), batch.weights[:, 1:].flatten()
-                loss = loss_of(hidden, model.embedding.weight, targets, weights) / total
+                counts = weights > 0
+                loss = loss_of(hidden[counts], model.embedding.weight, targets[counts], weights[counts]) / total
             loss.backward()
             step_loss += loss.item()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

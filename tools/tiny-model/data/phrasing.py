@@ -5,6 +5,7 @@ from random import Random
 OPENINGS = (
     ["Hey, ", "Hi, ", "Hello, ", "Hi! ", "Hello! ", "Hey! ", "Please, ", "Quick question: ", "Question: ", "So, ", "And ", "Now, "]
     + ["Okay, ", "Well, ", "One more thing: ", "I have a question. ", "Listen, ", "Excuse me, ", "Sorry, ", "Also, ", "Next: "]
+    + ["Tell me: ", "I wonder: ", "Let me ask you: ", "Say, ", "My question is: ", "Just one thing: ", "Then: ", "You there, "]
 )
 REQUESTS = ["Please ", "Can you ", "Could you ", "Would you ", "I want you to ", "I need you to ", "Could you please "]
 REQUESTS += ["Can you please ", "Kindly ", "I would like you to ", "Help me: ", "Now ", "Just "]

@@ -39,6 +39,9 @@ def repeating(rng: Random) -> Sample:
     upper = rng.random() < 0.25
     order = rng.choice(UPPER if upper else ORDERS).format(t=text)
     if rng.random() < 0.35:
-        order = rng.choice(REQUESTS) + lower_first(order)
+        opening = rng.choice(REQUESTS)
+        order = opening + lower_first(order)
+        if opening.startswith(("Can", "Could", "Would")) and order.endswith(('"', '".')):
+            order = order.rstrip(".") + "?"
     answer = text.upper() if upper else text
     return Sample([user(order), assistant(answer, "The user wants me to repeat some words.")])
