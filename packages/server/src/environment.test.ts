@@ -9,6 +9,7 @@ test("an empty environment has the documented defaults", () => {
   expect(environment).toMatchObject({
     host: { hostname: "127.0.0.1", port: 11434 },
     origins: [],
+    apiKeys: [],
     models: "/nowhere/home/.ollama/models",
     keepAlive: 300_000,
     loadTimeout: 300_000,

@@ -9,6 +9,8 @@ export interface Environment {
   readonly host: { readonly hostname: string; readonly port: number };
   /** Origins allowed besides the local ones (`OLLAMA_ORIGINS`). */
   readonly origins: readonly string[];
+  /** Keys, of which a request must bring one; empty asks for none (`CRIA_API_KEY`). */
+  readonly apiKeys: readonly string[];
   /** Root of the model store (`OLLAMA_MODELS`). */
   readonly models: string;
   /** Folder of transcoded weights (`CRIA_CACHE`, else within the store or, if that is read-only, the user's cache). */
@@ -46,10 +48,8 @@ export function readEnvironment(variables: Variables = process.env, home: string
   const cache = read("CRIA_CACHE");
   return {
     host: parseHost(read("OLLAMA_HOST")),
-    origins: read("OLLAMA_ORIGINS")
-      .split(",")
-      .map((origin) => origin.trim())
-      .filter((origin) => origin !== ""),
+    origins: parseList(read("OLLAMA_ORIGINS")),
+    apiKeys: parseList(read("CRIA_API_KEY")),
     models,
     cacheDir: cache === "" ? defaultCacheDir(models, home) : resolve(cache),
     keepAlive: parsePeriod(read("OLLAMA_KEEP_ALIVE"), 5 * 60_000, (milliseconds) => milliseconds < 0),
@@ -64,6 +64,12 @@ export function readEnvironment(variables: Variables = process.env, home: string
     embeddedModel: read("CRIA_EMBEDDED_MODEL") !== "off",
     debug: parseBoolean(read("OLLAMA_DEBUG"), false),
   };
+}
+
+/** The texts between commas. */
+function parseList(text: string): string[] {
+  const items = text.split(",").map((item) => item.trim());
+  return items.filter((item) => item !== "");
 }
 
 /** Surrounding space, then surrounding quotes are no part of a value. */

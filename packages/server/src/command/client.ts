@@ -25,10 +25,12 @@ export interface CallOptions {
 /** Talks to an Ollama-compatible server. Every method throws {@link ApiError}, {@link ConnectionError} or the signal's reason. */
 export class Client {
   readonly baseUrl: string;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  /** `baseUrl` as {@link serverUrl} gives it. */
-  constructor(baseUrl: string) {
+  /** `baseUrl` as {@link serverUrl} gives it; `apiKey` for a server that asks for one. */
+  constructor(baseUrl: string, apiKey?: string) {
     this.baseUrl = baseUrl;
+    this.#headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
   }
 
   /** Throws unless a server answers. */
@@ -84,19 +86,23 @@ export class Client {
   }
 
   private async request(method: string, path: string, options: CallOptions, raw?: ReadableStream): Promise<Response> {
-    const init: BunFetchRequestInit = { method, signal: options.signal, timeout: false, redirect: "manual" };
+    const headers: Record<string, string> = { ...this.#headers };
+    const init: BunFetchRequestInit = { method, headers, signal: options.signal, timeout: false, redirect: "manual" };
     if (raw) init.body = raw;
     else if (options.body !== undefined) {
       init.body = JSON.stringify(options.body);
-      init.headers = { "content-type": "application/json" };
+      headers["content-type"] = "application/json";
     }
     const response = await this.guarded(fetch(this.baseUrl + path, init), options.signal);
     if (response.ok) return response;
     const text = method === "HEAD" ? "" : await this.guarded(response.text(), options.signal);
-    throw new ApiError(
-      response.status,
-      errorText(text) ?? (text.trim() || `${response.status} ${response.statusText}`),
-    );
+    throw new ApiError(response.status, errorText(text) ?? (text.trim() || this.#describe(response)));
+  }
+
+  /** What an answer without a text says. */
+  #describe({ status, statusText }: Response): string {
+    if (status === 401) return `the server at ${this.baseUrl} asks for a key: set CRIA_API_KEY`;
+    return `${status} ${statusText}`;
   }
 
   /** Turns a network failure into one the user understands; an abort keeps its own reason. */

@@ -1,6 +1,7 @@
 import type { Command, Flag } from "./command.ts";
 
 const HOST = ["OLLAMA_HOST", "Address of the server (default 127.0.0.1:11434)"] as const;
+const API_KEY = ["CRIA_API_KEY", "Key for a server that asks for one"] as const;
 
 /** Help of the whole program. */
 export function programHelp(commands: readonly Command[]): string {
@@ -16,7 +17,7 @@ export function programHelp(commands: readonly Command[]): string {
 
 /** Help of one command. */
 export function commandHelp(command: Command): string {
-  const environment = [...(command.needsServer ? [HOST] : []), ...(command.environment ?? [])];
+  const environment = [...(command.needsServer ? [HOST, API_KEY] : []), ...(command.environment ?? [])];
   const parts = [
     command.summary,
     `Usage:\n  ${["cria", command.name, command.usage, "[flags]"].filter(Boolean).join(" ")}`,

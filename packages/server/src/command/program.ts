@@ -1,3 +1,4 @@
+import { readEnvironment } from "../environment.ts";
 import { checkArgumentCount, parseArguments } from "./arguments.ts";
 import { Client } from "./client.ts";
 import type { Command, CommandContext } from "./command.ts";
@@ -23,7 +24,8 @@ export async function runProgram(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   const [name, ...rest] = argv;
-  const context: CommandContext = { client: new Client(serverUrl(env.OLLAMA_HOST)), env };
+  const [apiKey] = readEnvironment(env).apiKeys;
+  const context: CommandContext = { client: new Client(serverUrl(env.OLLAMA_HOST), apiKey), env };
   if (name === undefined || name.startsWith("-")) return await runRoot(context, argv);
   if (name === "help") {
     const topic = rest[0];

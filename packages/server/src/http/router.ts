@@ -1,18 +1,20 @@
 import { type Operation, operations } from "@cria/spec";
+import { ApiKeys } from "./api-keys.ts";
 import { decoded } from "./content-encoding.ts";
 import type { Call, Handlers, ServerContext } from "./context.ts";
 import { CorsPolicy } from "./cors.ts";
 import { decodeBytes, decodeRequest, readBody } from "./decode.ts";
-import { errorResponse } from "./error.ts";
+import { ApiError, errorResponse } from "./error.ts";
 import { isLoopback, judgeHost } from "./host-check.ts";
 import { cleanPath, redirect } from "./redirect.ts";
 import { allowedMethods, findRoute, type Match } from "./routes.ts";
 
-/** Answers requests: redirects first, then the checks of origin and host, then the operation. */
+/** Answers requests: redirects first, then the checks of origin, host and key, then the operation. */
 export class Router {
   readonly #context: ServerContext;
   readonly #handlers: Handlers;
   readonly #cors: CorsPolicy;
+  readonly #keys: ApiKeys;
   /** A server that others can reach on purpose does not check the `Host` header. */
   readonly #checksHost: boolean;
 
@@ -20,6 +22,7 @@ export class Router {
     this.#context = context;
     this.#handlers = handlers;
     this.#cors = new CorsPolicy(context.environment.origins);
+    this.#keys = new ApiKeys(context.environment.apiKeys);
     this.#checksHost = isLoopback(context.environment.host.hostname);
   }
 
@@ -59,6 +62,7 @@ export class Router {
       if (host === "foreign") return empty(403);
       if (host === "local name" && request.method === "OPTIONS") return empty(204);
     }
+    if (!this.#keys.allow(request)) return unauthorized(match);
     if (match !== undefined) return this.#call(match, request);
     return allowed.length > 0 ? plain(405, "405 method not allowed") : plain(404, "404 page not found");
   }
@@ -75,6 +79,12 @@ export class Router {
       return errorResponse(error, operation.protocol);
     }
   }
+}
+
+function unauthorized(match: Match | undefined): Response {
+  const response = errorResponse(new ApiError(401, "unauthorized"), match && operations[match.id].protocol);
+  response.headers.set("www-authenticate", "Bearer");
+  return response;
 }
 
 /** The decoded body of a request; undefined for an operation that takes none, or reads it as it comes. */

@@ -33,3 +33,25 @@ test("the real server starts, answers the other commands and ends cleanly", asyn
   }
   expect(await child.exited).toBe(0);
 });
+
+test("a server with a key is used by commands that have it", async () => {
+  const variables = {
+    OLLAMA_MODELS: join(harness.folder, "keyed"),
+    CRIA_EMBEDDED_MODEL: "off",
+    CRIA_API_KEY: "sesame",
+  };
+  const env = { ...harness.environment("127.0.0.1:0"), ...variables };
+  await using child = Bun.spawn([process.execPath, mainModule, "serve"], { env, stdout: "ignore", stderr: "pipe" });
+  const { value } = await child.stderr.getReader().read();
+  const [, host] = /listens on http:\/\/(127\.0\.0\.1:\d+) /.exec(new TextDecoder().decode(value)) ?? [];
+  expect(await harness.run(["list"], { host })).toEqual({
+    out: "",
+    err: `Error: the server at http://${host} asks for a key: set CRIA_API_KEY\n`,
+    code: 1,
+  });
+  const list = Bun.spawn([process.execPath, mainModule, "list"], {
+    env: { ...env, OLLAMA_HOST: host },
+    stderr: "pipe",
+  });
+  expect([await list.stderr.text(), await list.exited]).toEqual(["", 0]);
+});

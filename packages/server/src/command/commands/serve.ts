@@ -1,4 +1,5 @@
 import { readEnvironment } from "../../environment.ts";
+import { isLoopback } from "../../http/host-check.ts";
 import { StartError } from "../../service/start-error.ts";
 import { criaVersion, ollamaVersion } from "../../version.ts";
 import type { Command } from "../command.ts";
@@ -17,6 +18,7 @@ export const serve: Command = {
   environment: [
     ["OLLAMA_HOST", "Address to listen on (default 127.0.0.1:11434)"],
     ["OLLAMA_MODELS", "Folder of the models (default ~/.ollama/models)"],
+    ["CRIA_API_KEY", "Keys, comma-separated, of which every request must bring one"],
     ["OLLAMA_ORIGINS", "Comma-separated origins that browsers may call from"],
     ["OLLAMA_KEEP_ALIVE", "How long idle models stay loaded (default 5m)"],
     ["OLLAMA_CONTEXT_LENGTH", "Context length if a request names none"],
@@ -39,6 +41,9 @@ export const serve: Command = {
     process.stderr.write(
       `cria ${criaVersion} listens on ${service.url} (API of Ollama ${ollamaVersion}), models in ${environment.models}\n`,
     );
+    if (!isLoopback(environment.host.hostname) && environment.apiKeys.length === 0) {
+      process.stderr.write("others can reach this server and nothing stops them: CRIA_API_KEY asks them for a key\n");
+    }
     await runUntilSignal(service);
   },
 };
