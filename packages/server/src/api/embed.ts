@@ -1,18 +1,27 @@
 import type { EmbedResponse } from "@cria/spec";
-import type { Handler } from "../http/context.ts";
+import type { Handler, ServerContext } from "../http/context.ts";
 import { ApiError } from "../http/error.ts";
 import { jsonResponse } from "../http/stream.ts";
-import { embeddingsUnsupported, loadForEmbedding } from "../inference/find-for-embedding.ts";
+import { type EmbeddingWish, embeddingsUnsupported, loadForEmbedding } from "../inference/find-for-embedding.ts";
 import { modelNotFound } from "../inference/find-model.ts";
 
-/** `POST /api/embed`: without texts, loads the model. Models that embed are not run yet: texts get 501. */
-export const embed: Handler<"embed"> = async ({ body, context, signal }) => {
+export interface EmbedCall {
+  readonly body: EmbeddingWish & { readonly input?: unknown; readonly dimensions?: number | undefined };
+  readonly context: ServerContext;
+  readonly signal: AbortSignal;
+}
+
+/** `POST /api/embed`: the vectors of texts. */
+export const embed: Handler<"embed"> = async (call) => jsonResponse(await inferEmbed(call));
+
+/** Without texts, loads the model. Models that embed are not run yet: texts get an {@link ApiError} with status 501. */
+export async function inferEmbed({ body, context, signal }: EmbedCall): Promise<EmbedResponse> {
   const isEmpty = hasNoTexts(body.input);
   if (body.model.trim() === "") throw modelNotFound(body.model);
   await loadForEmbedding(context, body, signal);
   if (!isEmpty) throw embeddingsUnsupported(body.model);
-  return jsonResponse({ model: body.model, embeddings: [] } satisfies EmbedResponse);
-};
+  return { model: body.model, embeddings: [] };
+}
 
 /** Whether there is nothing to embed. Throws an {@link ApiError} for what is neither a text nor texts. */
 function hasNoTexts(input: unknown): boolean {

@@ -2,6 +2,7 @@ import { messages } from "../anthropic/messages.ts";
 import type { Handlers } from "../http/context.ts";
 import { chatCompletions } from "../openai/chat-completions.ts";
 import { completions } from "../openai/completions.ts";
+import { embeddings as openaiEmbeddings } from "../openai/embeddings.ts";
 import { model, models } from "../openai/models.ts";
 import { responses } from "../openai/responses.ts";
 import { blobExists, blobUpload } from "./blobs.ts";
@@ -41,6 +42,7 @@ export const handlers: Handlers = {
   delete: deleteModel,
   openaiChatCompletions: chatCompletions,
   openaiCompletions: completions,
+  openaiEmbeddings,
   openaiModels: models,
   openaiModel: model,
   openaiResponses: responses,

@@ -8,7 +8,6 @@ const unserved = [
   "signout",
   "deleteUserKey",
   "modelRecommendations",
-  "openaiEmbeddings",
   "openaiTranscriptions",
 ] as const satisfies readonly OperationId[];
 

@@ -150,6 +150,9 @@ describe.skipIf(absent)("the npm package openai as a client (skipped without pac
     expect(missing).toMatchObject({ status: 404, type: "not_found_error", code: null, param: null });
     expect(missing).toMatchObject({ message: "404 model 'nope' not found" });
     expect(await failure(client.models.retrieve("nope"))).toBeInstanceOf(OpenAI.NotFoundError);
+    const embedding = await failure(client.embeddings.create({ model, input: "x" }));
+    expect(embedding).toBeInstanceOf(OpenAI.InternalServerError);
+    expect((embedding as Error).message).toBe('501 "cria" does not support embeddings');
     expect(await failure(client.chat.completions.create({ model, messages: [] }))).toBeInstanceOf(
       OpenAI.BadRequestError,
     );
