@@ -134,10 +134,10 @@ export function finishReasons({ chunks }: Stream): unknown[] {
     .filter((reason) => reason !== null);
 }
 
-/** A text in the middle of an answer, at which to stop. Throws {@link NotApplicable} if the answer is too short. */
-export function stopIn(text: string): string {
+/** A text after that share of an answer, at which to stop. Throws {@link NotApplicable} if the answer is too short. */
+export function stopIn(text: string, share = 1 / 2): string {
   const characters = [...text];
-  const begin = Math.floor(characters.length / 2);
+  const begin = Math.floor(characters.length * share);
   const stop = characters.slice(begin, begin + 3).join("");
   if (stop.trim() === "" || characters.length < 6)
     throw new NotApplicable("the model's answer is too short to be stopped");
