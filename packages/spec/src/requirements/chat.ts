@@ -4,12 +4,11 @@ import { chapter, may, must, observed, should } from "./chapter.ts";
 export const chat = chapter(
   { id: "chat", title: "Chat", about: "Answers to the messages of a chat.", operations: ["chat"] },
   {
-    present: must("`POST /api/chat` with a model and messages answers 200.", [
-      observed,
-      "client:open-webui",
-      "client:zed",
-      "client:home-assistant",
-    ]),
+    present: must(
+      "`POST /api/chat` with a model and messages answers 200.",
+      [observed, "client:open-webui", "client:zed", "client:home-assistant"],
+      { presence: true },
+    ),
     "message.object": must(
       "Each object of an answer has a `message` that is an object, also the last.",
       [observed, "client:zed", "client:ollama-python", "client:cline"],

@@ -4,11 +4,11 @@ import { chapter, may, must, observed, should } from "./chapter.ts";
 export const embed = chapter(
   { id: "embed", title: "Embed", about: "Embeddings of one or more texts.", operations: ["embed"] },
   {
-    present: must("`POST /api/embed` with an embedding model and a text answers 200.", [
-      "handler",
-      "client:continue",
-      "client:langchain",
-    ]),
+    present: must(
+      "`POST /api/embed` with an embedding model and a text answers 200.",
+      ["handler", "client:continue", "client:langchain"],
+      { presence: true },
+    ),
     "embeddings.two-dimensional": must("`embeddings` is an array of arrays of numbers, also for a single text.", [
       observed,
       "client:new-api",

@@ -9,11 +9,11 @@ export const embeddings = chapter(
     operations: ["embeddings"],
   },
   {
-    present: must("`POST /api/embeddings` with an embedding model and a `prompt` answers 200.", [
-      "handler",
-      "client:langchain",
-      "client:open-webui",
-    ]),
+    present: must(
+      "`POST /api/embeddings` with an embedding model and a `prompt` answers 200.",
+      ["handler", "client:langchain", "client:open-webui"],
+      { presence: true },
+    ),
     shape: must("`embedding` is a flat array of numbers.", [observed, "client:langchain"]),
     "only-field": should("The answer has no field but `embedding`.", [observed]),
     "matches-embed": should(

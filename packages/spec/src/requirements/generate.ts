@@ -4,11 +4,11 @@ import { chapter, may, must, observed, should } from "./chapter.ts";
 export const generate = chapter(
   { id: "generate", title: "Generate", about: "Completion of a prompt.", operations: ["generate"] },
   {
-    present: must("`POST /api/generate` with a model and a prompt answers 200.", [
-      observed,
-      "client:ollama-cli",
-      "client:continue",
-    ]),
+    present: must(
+      "`POST /api/generate` with a model and a prompt answers 200.",
+      [observed, "client:ollama-cli", "client:continue"],
+      { presence: true },
+    ),
     "response.string": must(
       "Each object of an answer has a `response` that is a string, empty where there is no text.",
       [observed, "client:ollama-js", "client:ollama-python", "client:langchain"],

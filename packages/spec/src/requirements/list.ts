@@ -9,13 +9,11 @@ export const list = chapter(
     operations: ["list"],
   },
   {
-    present: must("`GET /api/tags` answers 200 with a JSON object.", [
-      observed,
-      "client:open-webui",
-      "client:copilot",
-      "client:home-assistant",
-      "client:langchain",
-    ]),
+    present: must(
+      "`GET /api/tags` answers 200 with a JSON object.",
+      [observed, "client:open-webui", "client:copilot", "client:home-assistant", "client:langchain"],
+      { presence: true },
+    ),
     "models-array": must("`models` is an array, empty where the store is empty, never `null` and never left out.", [
       "handler",
       "client:ollama-python",

@@ -4,11 +4,11 @@ import { chapter, may, must, observed, should } from "./chapter.ts";
 export const ps = chapter(
   { id: "ps", title: "Loaded models", about: "What `GET /api/ps` says of the models in memory.", operations: ["ps"] },
   {
-    present: must("`GET /api/ps` answers 200 with a JSON object.", [
-      observed,
-      "client:open-webui",
-      "client:ollama-vscode",
-    ]),
+    present: must(
+      "`GET /api/ps` answers 200 with a JSON object.",
+      [observed, "client:open-webui", "client:ollama-vscode"],
+      { presence: true },
+    ),
     "models-array": must("`models` is an array, empty where nothing is loaded, never `null` and never left out.", [
       observed,
       "client:ollama-python",

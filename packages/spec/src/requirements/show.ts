@@ -4,12 +4,11 @@ import { chapter, may, must, observed, should } from "./chapter.ts";
 export const show = chapter(
   { id: "show", title: "Show", about: "What `POST /api/show` says of one model.", operations: ["show"] },
   {
-    present: must("`POST /api/show` of a stored model answers 200 with a JSON object.", [
-      observed,
-      "client:copilot",
-      "client:zed",
-      "client:langflow",
-    ]),
+    present: must(
+      "`POST /api/show` of a stored model answers 200 with a JSON object.",
+      [observed, "client:copilot", "client:zed", "client:langflow"],
+      { presence: true },
+    ),
     "key.model": must("The model is named in `model`.", [observed, "client:ollama-cli", "client:copilot"], {
       introducedIn: "0.1.20",
     }),

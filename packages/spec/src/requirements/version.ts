@@ -4,11 +4,11 @@ import { chapter, may, must, observed, should } from "./chapter.ts";
 export const version = chapter(
   { id: "version", title: "Version", about: "What a server says about its version.", operations: ["version"] },
   {
-    present: must("`GET /api/version` answers 200 with a JSON object.", [
-      observed,
-      "client:copilot",
-      "client:open-webui",
-    ]),
+    present: must(
+      "`GET /api/version` answers 200 with a JSON object.",
+      [observed, "client:copilot", "client:open-webui"],
+      { presence: true },
+    ),
     "string-field": must("The `version` of `GET /api/version` is a string that is not empty.", [
       observed,
       "go-types",
