@@ -47,9 +47,9 @@ interface Pending<Model> {
 }
 
 /**
- * Owns the runners: one per weights file, at most `maxLoadedModels`, and no more than memory holds. A request that
- * fits a loaded runner gets it at once; every other waits in one queue, whose head makes room, loads, and is served before
- * the next is looked at.
+ * Owns the runners: one per weights file, at most `maxLoadedModels`, and no more than memory holds. A request that fits
+ * a loaded runner gets it at once; every other waits in one queue, whose head makes room, loads, and is served before the
+ * next is looked at.
  */
 export class Scheduler<Model> {
   readonly #options: SchedulerOptions;
@@ -73,7 +73,8 @@ export class Scheduler<Model> {
 
   /**
    * Finds or loads the runner that a request needs. The lease must be released. Throws {@link QueueFullError},
-   * {@link RequestCanceledError} when `signal` aborts first, {@link InsufficientMemoryError}, `LoadStalledError`, or what starting the runner threw.
+   * {@link RequestCanceledError} when `signal` aborts first, {@link InsufficientMemoryError}, `LoadStalledError`, or what
+   * starting the runner threw.
    */
   acquire(request: RunnerRequest<Model>, signal: AbortSignal): Promise<Lease> {
     if (signal.aborted || this.#shutdown.signal.aborted) return Promise.reject(new RequestCanceledError());
@@ -170,6 +171,7 @@ export class Scheduler<Model> {
     const { memory } = this.#options;
     if (bytes > memory.total()) throw new InsufficientMemoryError(bytes, memory.total());
     while (!fits(bytes, this.#loaded.values(), memory)) {
+      signal.throwIfAborted();
       const victim = chooseVictim(this.#loaded.values());
       if (victim === undefined) return;
       victim.drain();
