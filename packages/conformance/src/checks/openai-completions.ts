@@ -3,7 +3,7 @@ import { expectEqual, expectStatus, expectThat, show } from "../check/expect.ts"
 import { NotApplicable } from "../check/outcome.ts";
 import { modelWithout } from "./inference/ask.ts";
 import { askObject, untagged } from "./v1/ask.ts";
-import { before, stopIn } from "./v1/chat.ts";
+import { before, stopsIn } from "./v1/chat.ts";
 import { accepts, body, complete, path, refuses, textOf } from "./v1/completions.ts";
 import { expectMessage } from "./v1/errors.ts";
 import { at, expectCount, expectText, expectUnixSeconds, objectsAt, textOr } from "./v1/json.ts";
@@ -103,11 +103,11 @@ export const openaiCompletions = [
   ...(["stop-string", "stop-list"] as const).map((topic) =>
     check(`openai-completions.${topic}`, ["model"], async (context) => {
       const text = textOf(await complete(context));
-      for (const share of [1 / 2, 2 / 3, 1 / 3, 3 / 4]) {
-        const stop = stopIn(text, share);
+      const stops = stopsIn(text);
+      for (const stop of stops) {
         const said = await complete(context, { stop: topic === "stop-list" ? ["\u0001never", stop] : stop });
-        // Another one, if it was in a thought, which can't be seen here and ends there, too.
-        if (textOf(said) === "" && share !== 3 / 4) continue;
+        // It may have been in a thought, which can't be seen here and ends there, too.
+        if (textOf(said) === "" && stop !== stops.at(-1)) continue;
         expectEqual(textOf(said), before(text, stop), `the text before ${show(stop)}`, said.answer);
         return;
       }

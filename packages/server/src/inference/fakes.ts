@@ -7,7 +7,7 @@ import { decodeBytes } from "../http/decode.ts";
 import { errorResponse } from "../http/error.ts";
 import { type FakeRunnerOptions, FakeRunners } from "../scheduler/fake-runner.ts";
 import { Scheduler } from "../scheduler/scheduler.ts";
-import { memoryOf } from "../scheduler/set-up.ts";
+import { fixedMemory } from "../scheduler/set-up.ts";
 import { VirtualClock } from "../scheduler/virtual-clock.ts";
 import type { StoredModel } from "../store/model.ts";
 import { equalNames, parseName } from "../store/name.ts";
@@ -105,7 +105,7 @@ export class FakeServer {
         keepAlive: environment.keepAlive,
         loadTimeout: 0,
         startRunner: this.runners.start,
-        memory: memoryOf(Infinity),
+        memory: fixedMemory(Infinity),
         clock: this.clock,
       }),
       version: "0.0.0",

@@ -1,13 +1,13 @@
 import { expect, test } from "bun:test";
 import { InsufficientMemoryError } from "./errors.ts";
-import { memoryOf, minute, setUp } from "./set-up.ts";
+import { fixedMemory, minute, setUp } from "./set-up.ts";
 import { settle } from "./virtual-clock.ts";
 
 /** A scheduler for models that are named after what they take. */
 const setUpMemory = (bytes: number) =>
   setUp({
     maxLoadedModels: 9,
-    memory: memoryOf(bytes),
+    memory: fixedMemory(bytes),
     runner: { memoryOf: ({ cacheKey }) => Number.parseInt(cacheKey, 10) },
   });
 

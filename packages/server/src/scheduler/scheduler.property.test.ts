@@ -5,7 +5,7 @@ import { InsufficientMemoryError, QueueFullError, RequestCanceledError } from ".
 import { FakeRunners } from "./fake-runner.ts";
 import type { Lease } from "./lease.ts";
 import { Scheduler } from "./scheduler.ts";
-import { memoryOf, request } from "./set-up.ts";
+import { fixedMemory, request } from "./set-up.ts";
 import { settle, VirtualClock } from "./virtual-clock.ts";
 
 const limits = { maxLoadedModels: 3, maxQueue: 3, numParallel: 2, bytes: 400 } as const;
@@ -31,7 +31,7 @@ class World {
     keepAlive: 100,
     loadTimeout,
     startRunner: this.runners.start,
-    memory: memoryOf(limits.bytes),
+    memory: fixedMemory(limits.bytes),
     clock: this.clock,
   });
 

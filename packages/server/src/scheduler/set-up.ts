@@ -16,7 +16,7 @@ export function setUp(options: Partial<SchedulerOptions> & { manual?: boolean; r
     keepAlive: 5 * minute,
     loadTimeout: 5 * minute,
     startRunner: runners.start,
-    memory: memoryOf(Infinity),
+    memory: fixedMemory(Infinity),
     clock,
     ...options,
   });
@@ -45,7 +45,7 @@ const defaults: RunnerSettings = {
 };
 
 /** Memory of so many bytes, of which only models take any. */
-export function memoryOf(bytes: number): Memory {
+export function fixedMemory(bytes: number): Memory {
   return { total: () => bytes, available: () => bytes, heldBy: () => 0 };
 }
 

@@ -134,14 +134,22 @@ export function finishReasons({ chunks }: Stream): unknown[] {
     .filter((reason) => reason !== null);
 }
 
-/** A text after that share of an answer, at which to stop. Throws {@link NotApplicable} if the answer is too short. */
-export function stopIn(text: string, share = 1 / 2): string {
+/** Shares of an answer after which to look for a text to stop at, the best first. */
+const shares = [1 / 2, 2 / 3, 1 / 3, 3 / 4];
+
+/** Texts within an answer, at which to stop. Throws {@link NotApplicable} if the answer is too short. */
+export function stopsIn(text: string): string[] {
   const characters = [...text];
-  const begin = Math.floor(characters.length * share);
-  const stop = characters.slice(begin, begin + 3).join("");
-  if (stop.trim() === "" || characters.length < 6)
+  const begins = shares.map((share) => Math.floor(characters.length * share));
+  const stops = begins.map((begin) => characters.slice(begin, begin + 3).join("")).filter((stop) => stop.trim() !== "");
+  if (stops.length === 0 || characters.length < 6)
     throw new NotApplicable("the model's answer is too short to be stopped");
-  return stop;
+  return stops;
+}
+
+/** The best of them. */
+export function stopIn(text: string): string {
+  return stopsIn(text)[0]!;
 }
 
 /** The text before the first place where a stop text occurs. */
