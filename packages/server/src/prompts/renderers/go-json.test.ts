@@ -12,7 +12,8 @@ import {
 } from "./go-json.ts";
 import { pythonJson } from "./python-json.ts";
 
-const json = fc.jsonValue().filter((value) => !JSON.stringify(value).includes("-0"));
+/** Values as JavaScript writes them: without -0, which Go keeps and JavaScript does not. */
+const json = fc.jsonValue().map((value): unknown => JSON.parse(JSON.stringify(value)));
 
 test("spaces stand behind colons and commas outside texts, and escapes of HTML are Go's", () => {
   const value = { "a:b,c": ["<x> & y", 'q",:"\\'], n: null };
