@@ -11,6 +11,7 @@ test("an empty environment has the documented defaults", () => {
     origins: [],
     apiKeys: [],
     models: "/nowhere/home/.ollama/models",
+    cacheSize: undefined,
     keepAlive: 300_000,
     loadTimeout: 300_000,
     contextLength: 0,
@@ -63,6 +64,9 @@ describe("values", () => {
     ["OLLAMA_ORIGINS", "http://a, ,app://*", { origins: ["http://a", "app://*"] }],
     ["OLLAMA_MODELS", '"/m"', { models: "/m" }],
     ["CRIA_CACHE", "/c", { cacheDir: "/c" }],
+    ["CRIA_CACHE_SIZE", '"20GB"', { cacheSize: 20e9 }],
+    ["CRIA_CACHE_SIZE", "0", { cacheSize: 0 }],
+    ["CRIA_CACHE_SIZE", "much", { cacheSize: undefined }],
   ])("%s=%s", (name, value, expected) => {
     expect(readEnvironment({ [name]: value }, "/nowhere/home")).toMatchObject(expected);
   });

@@ -1,6 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { parseByteSize } from "./byte-size.ts";
 import { parseDuration } from "./duration.ts";
 
 /** What the server reads from its environment variables. */
@@ -15,6 +16,8 @@ export interface Environment {
   readonly models: string;
   /** Folder of transcoded weights (`CRIA_CACHE`, else within the store or, if that is read-only, the user's cache). */
   readonly cacheDir: string;
+  /** Most bytes that stay there; undefined leaves the choice to the engine (`CRIA_CACHE_SIZE`). */
+  readonly cacheSize: number | undefined;
   /** Milliseconds that an idle model stays loaded; Infinity is forever (`OLLAMA_KEEP_ALIVE`). */
   readonly keepAlive: number;
   /** Milliseconds that a load may go without progress; Infinity is without end (`OLLAMA_LOAD_TIMEOUT`). */
@@ -52,6 +55,7 @@ export function readEnvironment(variables: Variables = process.env, home: string
     apiKeys: parseList(read("CRIA_API_KEY")),
     models,
     cacheDir: cache === "" ? defaultCacheDir(models, home) : resolve(cache),
+    cacheSize: parseByteSize(read("CRIA_CACHE_SIZE")),
     keepAlive: parsePeriod(read("OLLAMA_KEEP_ALIVE"), 5 * 60_000, (milliseconds) => milliseconds < 0),
     loadTimeout: parsePeriod(read("OLLAMA_LOAD_TIMEOUT"), 5 * 60_000, (milliseconds) => milliseconds <= 0),
     contextLength: parseUnsigned(read("OLLAMA_CONTEXT_LENGTH"), 0),

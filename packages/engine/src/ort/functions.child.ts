@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Graph } from "../graph/graph.ts";
-import { cString, OrtError, ortApi } from "./api.ts";
+import { OrtError, ortApi } from "./api.ts";
+import { cString } from "./c-string.ts";
 import { type FunctionName, functions } from "./functions.ts";
 import { NativeBuffer } from "./memory.ts";
 
@@ -33,6 +34,7 @@ writeFileSync(path, model);
 
 const env = out();
 call("createEnv", 3, cString("test"), env);
+call("disableTelemetryEvents", Number(env[0]));
 const options = out();
 call("createSessionOptions", options);
 const settings = Number(options[0]);

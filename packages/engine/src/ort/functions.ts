@@ -12,6 +12,7 @@ export const functions = {
   getErrorCode: { index: 1, args: ["ptr"], returns: "i32" },
   getErrorMessage: { index: 2, args: ["ptr"], returns: "ptr" },
   createEnv: { index: 3, args: ["i32", "ptr", "ptr"], returns: status },
+  disableTelemetryEvents: { index: 6, args: ["ptr"], returns: status },
   createSession: { index: 7, args: ["ptr", "ptr", "ptr", "ptr"], returns: status },
   createSessionFromArray: { index: 8, args: ["ptr", "ptr", "u64", "ptr", "ptr"], returns: status },
   run: { index: 9, args: ["ptr", "ptr", "ptr", "ptr", "u64", "ptr", "u64", "ptr"], returns: status },

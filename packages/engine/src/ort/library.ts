@@ -2,6 +2,7 @@ import { dlopen } from "bun:ffi";
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { disableTelemetry } from "./telemetry.ts";
 
 const binaryName: Partial<Record<NodeJS.Platform, RegExp>> = {
   linux: /^libonnxruntime\.so\.1$/,
@@ -30,8 +31,9 @@ export function onnxRuntimePath(): string {
   return join(folder, file);
 }
 
-/** Opens the library and returns the address of its OrtApiBase. */
+/** Opens the library, which sends nothing to anybody, and returns the address of its OrtApiBase. */
 export function openOnnxRuntime(path = onnxRuntimePath()): number {
+  disableTelemetry();
   const library = dlopen(path, { OrtGetApiBase: { args: [], returns: "ptr" } });
   const base = library.symbols.OrtGetApiBase();
   if (!base) throw new Error(`${path} is not a usable ONNX Runtime`);

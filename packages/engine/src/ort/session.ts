@@ -1,6 +1,7 @@
 import { type Pointer, ptr } from "bun:ffi";
-import { kernelLibrary } from "../kernels/library.ts";
-import { cString, ortApi } from "./api.ts";
+import { kernelLibrary } from "../kernels/level.ts";
+import { ortApi } from "./api.ts";
+import { cString } from "./c-string.ts";
 
 export interface SessionOptions {
   /** Threads that compute, the calling one included; 0 lets ONNX Runtime choose. */
@@ -19,6 +20,8 @@ function sharedEnvironment(): number {
     const errorLevel = 3;
     ortApi().createEnv(errorLevel, cString("cria"), out);
     environment = Number(out[0]);
+    // Without effect where disableTelemetry has worked; on Windows it is what ends the tracing.
+    ortApi().disableTelemetryEvents(environment);
   }
   return environment;
 }
@@ -42,7 +45,7 @@ export class OrtSession implements Disposable {
       for (const [key, value] of Object.entries(options.config ?? {})) {
         api.addSessionConfigEntry(settings, cString(key), cString(value));
       }
-      const customOps = options.customOps ?? kernelLibrary()?.path;
+      const customOps = options.customOps ?? kernelLibrary().path;
       if (customOps) api.registerCustomOpsLibrary(settings, pathString(customOps));
       api.createSession(sharedEnvironment(), pathString(path), settings, out);
       return new OrtSession(Number(out[0]));

@@ -3,9 +3,9 @@
 import { GgufError } from "../gguf/error.ts";
 import { GrammarError } from "../grammar/errors.ts";
 import { ArchitectureError } from "../graph/weight-operators.ts";
-import { loadModel } from "../model/load.ts";
+import { type LoadedModel, loadModel } from "../model/load.ts";
 import { SamplingError } from "../sampling/errors.ts";
-import { WeightError } from "../weights/image.ts";
+import { WeightError } from "../weights/error.ts";
 import { endWithParent } from "./orphan.ts";
 import type { ErrorMessage, FromRunner, ToRunner } from "./protocol.ts";
 import { Service } from "./service.ts";
@@ -30,13 +30,14 @@ function describe(error: unknown): ErrorMessage {
   return { code: ofModel ? "model" : "internal", message };
 }
 
+let model: LoadedModel | undefined;
 let service: Service | undefined;
 const admission = Promise.withResolvers<void>();
 
 async function load(settings: RunnerSettings): Promise<void> {
   try {
     let last = { stage: "", at: 0 };
-    const model = await loadModel(settings, {
+    model = await loadModel(settings, {
       onProgress: (progress) => {
         const at = performance.now();
         if (progress.stage === last.stage && at - last.at < 50 && progress.completed < progress.total) return;
@@ -62,5 +63,8 @@ endWithParent();
 process.on("message", (message: ToRunner) => {
   if (message.type === "load") void load(message.settings);
   else if (message.type === "proceed") admission.resolve();
-  else service?.receive(message);
+  else {
+    if (message.type === "generate") model?.touch();
+    service?.receive(message);
+  }
 });

@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { storiesAbsent, storiesPath } from "../gguf/testing.ts";
@@ -198,6 +208,11 @@ describe.skipIf(storiesAbsent)("a runner with the stories260k model (skipped wit
     const aborted = startRunner({ ...settings, cacheDir }, { signal: abort.signal });
     abort.abort(new Error("changed my mind"));
     await expect(aborted).rejects.toThrow("changed my mind");
+    const partials = () => {
+      const names = existsSync(cacheDir) ? (readdirSync(cacheDir, { recursive: true }) as string[]) : [];
+      return names.filter((name) => name.endsWith(".partial"));
+    };
+    expect(partials()).toEqual([]);
     const stages: string[] = [];
     for (let i = 0; i < 2; i++) {
       const again = await startRunner({ ...settings, cacheDir }, { onProgress: ({ stage }) => stages.push(stage) });
@@ -205,7 +220,16 @@ describe.skipIf(storiesAbsent)("a runner with the stories260k model (skipped wit
     }
     expect(stages.filter((stage) => stage === "loading")).toHaveLength(2);
     expect(stages.lastIndexOf("transcoding")).toBeLessThan(stages.indexOf("loading"));
-    expect(readdirSync(join(cacheDir, "stories")).filter((name) => name.endsWith(".partial"))).toEqual([]);
+    expect(partials()).toEqual([]);
+  });
+
+  test("an answer makes the cache keep the weights rather than others", async () => {
+    const home = join(settings.cacheDir, settings.cacheKey);
+    const record = join(home, readdirSync(home)[0]!, "entry.json");
+    const before = new Date(Date.now() - 3_600_000);
+    utimesSync(record, before, before);
+    await answer(runner, "Once", { numPredict: 1 });
+    expect(Date.now() - statSync(record).mtimeMs).toBeLessThan(60_000);
   });
 
   test("a load tells what memory it needs before it takes any, and ends where that is refused", async () => {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { removeBrokenOff } from "../prepared/broken-off.ts";
 import { RunnerProcess } from "./process.ts";
 import type { FromRunner } from "./protocol.ts";
 import { type LoadHooks, type Runner, RunnerError, type RunnerSettings } from "./types.ts";
@@ -10,7 +11,10 @@ export interface StartHooks extends LoadHooks {
 
 const childPath = fileURLToPath(new URL("./child.ts", import.meta.url));
 
-/** Starts a process that loads a model. Throws {@link RunnerError} when the model can't be loaded, or what `admit` threw. */
+/**
+ * Starts a process that loads a model. Throws {@link RunnerError} when the model can't be loaded, or what `admit` threw: the
+ * process has ended then, and nothing of it is left on disk.
+ */
 export async function startRunner(settings: RunnerSettings, hooks: StartHooks = {}): Promise<Runner> {
   hooks.signal?.throwIfAborted();
   const loaded = Promise.withResolvers<Runner>();
@@ -23,6 +27,7 @@ export async function startRunner(settings: RunnerSettings, hooks: StartHooks = 
       else if (message.type === "need") void admit(message.bytes);
       else if (message.type === "failed") loaded.reject(new RunnerError(message.error.code, message.error.message));
       else if (message.type === "ready") {
+        if (message.info.warning) console.warn(`${settings.modelPath}: ${message.info.warning}`);
         runner = new RunnerProcess(child, exited, message.info);
         loaded.resolve(runner);
       } else runner?.receive(message);
@@ -50,6 +55,8 @@ export async function startRunner(settings: RunnerSettings, hooks: StartHooks = 
     return await loaded.promise;
   } catch (error) {
     child.kill("SIGKILL");
+    await child.exited;
+    await removeBrokenOff(settings);
     throw error;
   } finally {
     hooks.signal?.removeEventListener("abort", abort);

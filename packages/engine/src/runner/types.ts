@@ -9,6 +9,8 @@ export interface RunnerSettings {
   readonly cacheDir: string;
   /** Name of the weights within `cacheDir`, such as the blob's digest in hex. */
   readonly cacheKey: string;
+  /** Most bytes that stay in `cacheDir`; absent, half of what the disk would have free without them; 0 keeps nothing. */
+  readonly cacheBytes?: number | undefined;
   /** Context per request, in tokens; capped at the model's trained context. */
   readonly numCtx: number;
   /** Requests decoded together. */
@@ -29,6 +31,10 @@ export interface RunnerInfo {
   readonly addBos: boolean;
   /** Bytes of weights and KV cache. */
   readonly memoryBytes: number;
+  /** Instructions that its kernels use, such as "avx2". */
+  readonly kernels: string;
+  /** What whoever runs the machine should know. */
+  readonly warning?: string;
 }
 
 export interface GenerateOptions extends SamplingOptions {

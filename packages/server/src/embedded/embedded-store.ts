@@ -5,6 +5,7 @@ import { createModel } from "../create/create-model.ts";
 import { isMissing } from "../store/file-error.ts";
 import { parseName } from "../store/name.ts";
 import { ModelNotFoundError, Store, type StoreOptions } from "../store/store.ts";
+import { removeFormerReleases } from "./former-releases.ts";
 
 /** The model that comes with Cria, so that the first minute works offline. */
 export const embeddedName = "cria";
@@ -42,6 +43,7 @@ export async function openEmbeddedStore(
     };
     for await (const _ of createModel(store, { name, body }));
   }
+  await removeFormerReleases(root);
   return store;
 }
 

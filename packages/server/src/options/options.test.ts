@@ -9,7 +9,7 @@ import { runnerSettings } from "./runner-settings.ts";
 
 const shape = { numCtx: 100, shift: true };
 const weights = { path: "/blobs/w", digest: `sha256:${"a".repeat(64)}` };
-const defaults = { cacheDir: "/cache", contextLength: 0, numParallel: 2 };
+const defaults = { cacheDir: "/cache", cacheSize: 5, contextLength: 0, numParallel: 2 };
 
 describe("resolveOptions", () => {
   test.each([
@@ -88,6 +88,7 @@ describe("runnerSettings", () => {
       modelPath: "/blobs/w",
       cacheDir: "/cache",
       cacheKey: "a".repeat(64),
+      cacheBytes: 5,
       numCtx: 4096,
       numParallel: 2,
       numBatch: 7,

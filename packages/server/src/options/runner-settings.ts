@@ -13,6 +13,8 @@ const defaultBatch = 512;
 /** What a server's environment says about runners. */
 export interface RunnerDefaults {
   readonly cacheDir: string;
+  /** Most bytes that stay there; absent leaves the choice to the engine. */
+  readonly cacheSize?: number | undefined;
   /** 0 leaves the choice to {@link defaultContextLength}. */
   readonly contextLength: number;
   readonly numParallel: number;
@@ -37,6 +39,7 @@ export function runnerSettings(weights: Weights, options: Options, defaults: Run
     modelPath: weights.path,
     cacheDir: defaults.cacheDir,
     cacheKey: weightsKey(weights.digest),
+    cacheBytes: defaults.cacheSize,
     numCtx: Math.max(contextLength, leastContextLength),
     numParallel: defaults.numParallel,
     numBatch: positiveOr(options.num_batch, defaultBatch),

@@ -9,6 +9,7 @@ import type { StoredModel } from "../store/model.ts";
 import { Store } from "../store/store.ts";
 import { ollamaVersion } from "../version.ts";
 import { StartError } from "./start-error.ts";
+import { sweepCache } from "./sweep-cache.ts";
 
 /** Models loaded at once if the environment does not say. */
 const MAX_LOADED_MODELS = 3;
@@ -31,6 +32,7 @@ export interface RunningService extends AsyncDisposable {
 /** Opens the store and starts to listen. Throws {@link StartError} if it cannot. */
 export async function startService(environment: Environment, parts: ServiceParts): Promise<RunningService> {
   const store = await openStore(environment);
+  await sweepCache(environment.cacheDir, environment.cacheSize);
   const scheduler = new Scheduler<StoredModel>({
     maxLoadedModels: environment.maxLoadedModels || MAX_LOADED_MODELS,
     maxQueue: environment.maxQueue,

@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { PreparedCache } from "@cria/engine";
 import { blobFileName, digestOfFileName, hexOf } from "./digest.ts";
 import { FileError, isMissing } from "./file-error.ts";
 
@@ -16,12 +17,12 @@ export interface WrittenBlob {
 /** The content-addressed files of a store, one per blob, in `blobs/`. */
 export class BlobStore {
   readonly #folder: string;
-  readonly #cacheDir: string;
+  readonly #prepared: PreparedCache;
 
   /** @param cacheDir folder of what the engine made of blobs, by hex digest */
   constructor(folder: string, cacheDir: string) {
     this.#folder = folder;
-    this.#cacheDir = cacheDir;
+    this.#prepared = new PreparedCache(cacheDir);
   }
 
   /** Path of a blob, whether it exists or not. Throws `DigestError`. */
@@ -99,7 +100,7 @@ export class BlobStore {
   /** Removes a blob and what the engine made of it; none is fine. */
   async remove(digest: string): Promise<void> {
     await rm(this.path(digest), { force: true });
-    await rm(join(this.#cacheDir, hexOf(digest)), { force: true, recursive: true });
+    await this.#prepared.drop(hexOf(digest));
   }
 
   /** The files of the folder, folders left out: name, digest if it has one, and when it was last changed. */
@@ -114,16 +115,6 @@ export class BlobStore {
       }
     }
     return files;
-  }
-
-  /** Removes what the engine made of blobs that are gone. */
-  async removeOrphanedCache(): Promise<void> {
-    for (const name of await namesIn(this.#cacheDir)) {
-      const isDigest = /^[0-9a-f]{64}$/.test(name);
-      if (isDigest && !(await this.has(`sha256:${name}`))) {
-        await rm(join(this.#cacheDir, name), { force: true, recursive: true });
-      }
-    }
   }
 
   /** Removes a file of the folder that is no blob. */

@@ -128,7 +128,7 @@ export class ManifestFolder {
 }
 
 /** Whether a path lies below a folder. */
-export function isWithin(path: string, folder: string): boolean {
+function isWithin(path: string, folder: string): boolean {
   const below = relative(folder, path);
   return below !== "" && below !== ".." && !below.startsWith(`..${sep}`);
 }

@@ -5,7 +5,7 @@ import { BlobStore } from "./blobs.ts";
 import { blobFileName, digestOfFileName } from "./digest.ts";
 import { GgufCache } from "./gguf-cache.ts";
 import { encodeManifest, type Manifest, parseManifest } from "./manifest.ts";
-import { isWithin, ManifestFolder } from "./manifests.ts";
+import { ManifestFolder } from "./manifests.ts";
 import type { StoredModel } from "./model.ts";
 import { equalNames, fullName, type ModelName, shortName } from "./name.ts";
 import { readModel } from "./read-model.ts";
@@ -170,8 +170,6 @@ export class Store {
         else await this.blobs.remove(digest);
       }
       await this.#manifests.removeEmptyFolders();
-      // A folder elsewhere may serve other stores as well.
-      if (isWithin(this.#options.cacheDir, this.root)) await this.blobs.removeOrphanedCache();
     });
   }
 

@@ -28,7 +28,8 @@ export const serve: Command = {
     ["OLLAMA_LOAD_TIMEOUT", "How long a load may stand still (default 5m)"],
     ["OLLAMA_NOPRUNE", "Leave unused blobs alone"],
     ["CRIA_EMBEDDED_MODEL", "off hides the model that comes with Cria"],
-    ["CRIA_CACHE", "Folder of weights prepared for ONNX Runtime"],
+    ["CRIA_CACHE", "Folder of weights prepared for ONNX Runtime (default cria-cache in the folder of the models)"],
+    ["CRIA_CACHE_SIZE", "Most of them that stay on disk, such as 20GB (default half of the free disk)"],
   ],
   needsServer: false,
   async run({ env }) {
