@@ -1,57 +1,46 @@
-#include "cpu.h"
+#include "cpu/cpu.h"
 
-#include <cpuid.h>
 #include <stdatomic.h>
-#include <stdint.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#include <string.h>
 
-/* linux: asm/prctl.h and the index of the tile-data component in XCR0 */
-#define ARCH_REQ_XCOMP_PERM 0x1023
-#define XFEATURE_XTILEDATA 18
+#include "cpu/detect.h"
 
-static uint64_t enabled_state(void) {
-  uint32_t low, high;
-  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
-  return (uint64_t)high << 32 | low;
+size_t usable_kernels(const Kernels *usable[8]) {
+  const Features features = detect_features();
+  size_t count = 0;
+  usable[count++] = &kernels_portable;
+#if defined(__x86_64__)
+  if (features.avx2) usable[count++] = &kernels_avx2;
+  if (features.avxvnni) usable[count++] = &kernels_avxvnni;
+  if (features.avx512) usable[count++] = &kernels_avx512;
+  if (features.avx512vnni) usable[count++] = &kernels_avx512vnni;
+  if (features.amx) usable[count++] = &kernels_amx;
+#elif defined(__aarch64__)
+  if (features.dotprod) usable[count++] = &kernels_neon;
+  if (features.i8mm) usable[count++] = &kernels_i8mm;
+#endif
+  return count;
 }
 
-static int has_bits(uint64_t value, uint64_t bits) { return (value & bits) == bits; }
+static _Atomic(const Kernels *) current;
 
-static Level detect(void) {
-  uint32_t a, b, c, d;
-  if (!__get_cpuid(1, &a, &b, &c, &d)) return LEVEL_NONE;
-  const uint32_t osxsave = 1u << 27, f16c = 1u << 29, fma = 1u << 12;
-  if (!has_bits(c, osxsave | f16c | fma)) return LEVEL_NONE;
-  const uint64_t state = enabled_state();
-  const uint64_t avx512_state = 0xe6; /* SSE, AVX, opmask, upper halves, upper registers */
-  if (!has_bits(state, avx512_state)) return LEVEL_NONE;
-
-  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return LEVEL_NONE;
-  const uint32_t avx512_f = 1u << 16, avx512_dq = 1u << 17, avx512_bw = 1u << 30, avx512_vl = 1u << 31;
-  const uint32_t avx512_vnni = 1u << 11;
-  if (!has_bits(b, avx512_f | avx512_dq | avx512_bw | avx512_vl) || !has_bits(c, avx512_vnni)) return LEVEL_NONE;
-
-  const uint32_t amx_tile = 1u << 24, amx_int8 = 1u << 25;
-  const uint64_t amx_state = 3u << 17;
-  if (!has_bits(d, amx_tile | amx_int8) || !has_bits(state, amx_state)) return LEVEL_VNNI;
-  /* Tile state is large, so Linux hands it out on request only, once for the whole process. */
-  if (syscall(SYS_arch_prctl, ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA) != 0) return LEVEL_VNNI;
-  return LEVEL_AMX;
-}
-
-static atomic_int level = -1;
-
-Level current_level(void) {
-  int known = atomic_load_explicit(&level, memory_order_relaxed);
-  if (known < 0) {
-    known = detect();
-    atomic_store(&level, known);
+const Kernels *current_kernels(void) {
+  const Kernels *known = atomic_load_explicit(&current, memory_order_relaxed);
+  if (!known) {
+    const Kernels *usable[8];
+    known = usable[usable_kernels(usable) - 1];
+    atomic_store(&current, known);
   }
-  return (Level)known;
+  return known;
 }
 
-void limit_level(Level most) {
-  const Level best = detect();
-  atomic_store(&level, most < best ? most : best);
+int use_kernels(const char *name) {
+  const Kernels *usable[8];
+  const size_t count = usable_kernels(usable);
+  for (size_t i = 0; i < count; i++) {
+    if (strcmp(usable[i]->name, name) != 0) continue;
+    atomic_store(&current, usable[i]);
+    return 0;
+  }
+  return 1;
 }

@@ -1,19 +1,16 @@
+/* Which level of kernels this CPU can run. */
 #ifndef CRIA_CPU_H
 #define CRIA_CPU_H
 
-/* What the kernels can use of this CPU. */
-typedef enum {
-  LEVEL_NONE = 0,
-  /* AVX-512 F/BW/VL with VNNI (vpdpbusd). */
-  LEVEL_VNNI = 1,
-  /* The same and AMX int8 tiles, which the operating system must also have granted. */
-  LEVEL_AMX = 2,
-} Level;
+#include "kernels/kernels.h"
 
-/* The level in use: the best one of this machine, unless limit_level lowered it. */
-Level current_level(void);
+/* Levels of this platform, the slowest first; `count` of them are usable on this CPU, not always the first ones. */
+size_t usable_kernels(const Kernels *usable[8]);
 
-/* Uses at most this level from now on. */
-void limit_level(Level most);
+/* The kernels in use: the best of this machine, unless use_kernels chose others. */
+const Kernels *current_kernels(void);
+
+/* Uses the level of that name from now on. 0, or 1 when this CPU or this build has no such level. */
+int use_kernels(const char *name);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * Activations quantised to 8 bits, in blocks of 32 along K as llama.cpp does for Q8_0:
+ * Activations quantised to 8 bits, as llama.cpp does (Q8_0 for blocks of 32 along K, Q8_K for blocks of 256):
  *   d = max|x| / 127,  q = round(x / d)  (nearest, ties to even).
- * Rows lie in panels of `height` rows; within a panel the blocks follow each other, and within a block its rows:
+ * Rows lie in panels of `height` rows; within a panel the blocks of 32 follow each other, and within a block its rows:
  * a block of a panel is contiguous, which is what a tile load and a register-blocked kernel both want.
  */
 #ifndef CRIA_ACTIVATIONS_H
@@ -10,35 +10,40 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { BLOCK = 32, PANEL = 16 };
+enum { BLOCK = 32 };
 
 typedef struct {
   size_t rows;
-  size_t blocks; /* per row: K / 32 */
-  size_t height; /* min(rows, PANEL) */
-  size_t panels;
+  size_t blocks; /* of 32, per row: K / 32 */
+  size_t height, panels;
+  size_t scale_blocks; /* blocks of 32 that share d: 1, or 8 */
+  size_t parts;        /* 1, or 2 where the weights' scales count for 16 values: then each half has its own sums */
+  int zero;            /* what the kernels add to each weight to have it unsigned */
+  int32_t *start;      /* [panels][blocks][parts][height]: what takes -zero * sum(q) into account, see products.h */
+  int32_t *restore;    /* [panels][blocks][parts][height]: zero * sum(q), or NULL where the weights' values include it */
   int8_t *q;           /* [panels][blocks][height][32] */
   float *d;            /* [panels][blocks][height] */
-  int32_t *correction; /* [panels][blocks][height]: -zero_point * sum(q) */
+  float *sums;         /* [panels][blocks][parts][height]: d * sum(q), or NULL where no offset wants it */
 } Activations;
 
+/* What the weights want to know of the activations. */
+typedef struct {
+  size_t scale_blocks, parts;
+  int zero;
+  int restored; /* the product wants zero * sum(q) back */
+  int offsets;  /* weights have offsets, which count sum(q) times */
+} ActivationNeeds;
+
 /* Bytes that `arrange_activations` needs. */
-size_t activations_bytes(size_t rows, size_t blocks);
+size_t activations_bytes(size_t rows, size_t blocks, size_t panel_rows, const ActivationNeeds *needs);
 
 /* Lays the arrays out in `memory`, which is aligned to 64 bytes. */
-Activations arrange_activations(void *memory, size_t rows, size_t blocks);
+Activations arrange_activations(void *memory, size_t rows, size_t blocks, size_t panel_rows, const ActivationNeeds *needs);
 
 /* What the rows of x are before they are quantised. */
 typedef enum {
   PLAIN, /* [rows][K] */
   GATED, /* [rows][2 K]: gates g and values u; quantised is SiLU(g) * u */
 } Form;
-
-/*
- * Quantises blocks `[from, to)` of the rows of one panel. Rows behind the last become zeros. A block that holds a NaN
- * or an infinity gets such a d, so that the products are not finite either.
- */
-void quantize_panel(const Activations *a, size_t panel, size_t from, size_t to, const float *x, Form form,
-                    int zero_point);
 
 #endif

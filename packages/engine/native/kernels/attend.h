@@ -28,13 +28,4 @@ typedef struct {
   size_t out_stride;
 } Attention;
 
-/* Rows of q done at a time; no more than that many, fewer when there are many keys. */
-size_t attention_tile_rows(size_t keys);
-
-/* Floats of working memory that `attend` needs for `rows` rows. */
-size_t attention_scratch(const Attention *a, size_t rows, size_t keys);
-
-/* Rows `[first, first + rows)` of q, counted over queries and heads. `scratch` is aligned to 64 bytes. */
-void attend(const Attention *a, size_t first, size_t rows, float *scratch);
-
 #endif

@@ -1,26 +1,26 @@
-#include "attention.h"
+#include "operators/attention.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "attend.h"
-#include "cpu.h"
-#include "operator.h"
-#include "scratch.h"
+#include "cpu/cpu.h"
+#include "ort/operator.h"
+#include "ort/scratch.h"
 
 /* Rows that a task of the rotation takes. */
 enum { ROTATED_ROWS = 16 };
 
 typedef struct {
   const OrtApi *api;
+  const Kernels *kernels;
   int64_t heads, kv_heads, interleaved;
   float scale;
 } Kernel;
 
 static OrtStatus *create(const OrtCustomOp *op, const OrtApi *api, const OrtKernelInfo *info, void **out) {
   (void)op;
-  Kernel kernel = {.api = api};
+  Kernel kernel = {.api = api, .kernels = current_kernels()};
   TRY(ort_attribute_int(api)(info, "heads", &kernel.heads));
   TRY(ort_attribute_int(api)(info, "kv_heads", &kernel.kv_heads));
   TRY(ort_attribute_int(api)(info, "interleaved", &kernel.interleaved));
@@ -28,12 +28,7 @@ static OrtStatus *create(const OrtCustomOp *op, const OrtApi *api, const OrtKern
   if (kernel.kv_heads < 1 || kernel.heads < kernel.kv_heads || kernel.heads % kernel.kv_heads) {
     return invalid(api, "heads must be a multiple of kv_heads");
   }
-  if (current_level() == LEVEL_NONE) return invalid(api, "this CPU lacks AVX-512");
-  Kernel *copy = malloc(sizeof kernel);
-  if (!copy) return out_of_memory(api);
-  *copy = kernel;
-  *out = copy;
-  return NULL;
+  return keep_kernel(api, &kernel, sizeof kernel, out);
 }
 
 static void destroy(void *kernel) { free(kernel); }
@@ -105,12 +100,12 @@ static void attend_task(void *data, size_t index) {
                        .out_stride = w->heads * d};
   const size_t first = tile * w->tile_rows, all = w->rows * group;
   const size_t rows = all - first < w->tile_rows ? all - first : w->tile_rows;
-  Scratch *scratch = take_scratch(attention_scratch(&a, rows, a.past + w->rows) * sizeof(float));
+  Scratch *scratch = take_scratch(w->kernel->kernels->attention_scratch(&a, rows, a.past + w->rows) * sizeof(float));
   if (!scratch) {
     atomic_store(&w->failed, 1);
     return;
   }
-  attend(&a, first, rows, scratch->memory);
+  w->kernel->kernels->attend(&a, first, rows, scratch->memory);
   give_scratch_back(scratch);
 }
 
@@ -121,7 +116,7 @@ static OrtStatus *run(const Kernel *kernel, OrtKernelContext *context, Work *w) 
     const size_t keys = (size_t)w->seqlens[b] + 1;
     if (keys > most_keys) most_keys = keys;
   }
-  w->tile_rows = attention_tile_rows(most_keys);
+  w->tile_rows = kernel->kernels->attention_tile_rows(most_keys);
   w->tiles = (w->rows * (w->heads / w->kv_heads) + w->tile_rows - 1) / w->tile_rows;
   const size_t rows = w->batch * w->rows;
   TRY(parallel(api, context, rotate_task, (rows + ROTATED_ROWS - 1) / ROTATED_ROWS, w));
@@ -214,6 +209,7 @@ const OrtCustomOp attention = {
     .output_count = output_count,
     .destroy = destroy,
     .input_characteristic = input_characteristic,
+    .output_characteristic = required,
     .create_kernel_v2 = create,
     .compute_v2 = compute,
 };

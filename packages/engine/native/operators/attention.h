@@ -1,7 +1,7 @@
 #ifndef CRIA_ATTENTION_H
 #define CRIA_ATTENTION_H
 
-#include "ort.h"
+#include "ort/ort.h"
 
 /*
  * cria.Attention(q, k?, v?, past_key, past_value, seqlens_k, cos, sin) -> (output, present_key, present_value)

@@ -1,11 +1,12 @@
 #ifndef CRIA_BLOCK_LINEAR_H
 #define CRIA_BLOCK_LINEAR_H
 
-#include "ort.h"
+#include "ort/ort.h"
 
 /*
- * cria.BlockLinear(x f32 [..., K], values u8, scales f16, bias? f32 [N]) -> f32 [..., N]
- * Attributes: K, N, bits (4 or 8), gated (1: x is [..., 2 K] and its SwiGLU is multiplied, see Form).
+ * cria.BlockLinear(x f32 [..., K], weights u8, bias? f32 [N]) -> f32 [..., N]
+ * Attributes: K, N, type (GGUF's number of a type that holds weights, floats included), gated (1: x is [..., 2 K] and
+ * its SwiGLU is multiplied, see Form). The weights are groups of 16 rows as formats/pack.h writes them.
  */
 extern const OrtCustomOp block_linear;
 

@@ -1,4 +1,7 @@
-#include "operator.h"
+#include "ort/operator.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 OrtStatus *invalid(const OrtApi *api, const char *message) {
   return ort_create_status(api)(ORT_INVALID_ARGUMENT, message);
@@ -34,6 +37,13 @@ OrtStatus *get_output(const OrtApi *api, OrtKernelContext *context, size_t index
   OrtValue *value;
   TRY(ort_output(api)(context, index, shape->dims, shape->rank, &value));
   return ort_tensor_data(api)(value, data);
+}
+
+OrtStatus *keep_kernel(const OrtApi *api, const void *kernel, size_t bytes, void **out) {
+  *out = malloc(bytes);
+  if (!*out) return out_of_memory(api);
+  memcpy(*out, kernel, bytes);
+  return NULL;
 }
 
 OrtStatus *parallel(const OrtApi *api, OrtKernelContext *context, void (*task)(void *, size_t), size_t count,

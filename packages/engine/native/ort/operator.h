@@ -2,7 +2,7 @@
 #ifndef CRIA_OPERATOR_H
 #define CRIA_OPERATOR_H
 
-#include "ort.h"
+#include "ort/ort.h"
 
 enum { MOST_DIMS = 8 };
 
@@ -28,6 +28,9 @@ OrtStatus *get_input(const OrtApi *api, OrtKernelContext *context, size_t index,
 /* Output `index` of that shape. */
 OrtStatus *get_output(const OrtApi *api, OrtKernelContext *context, size_t index, const Shape *shape, void **data);
 
+/* A copy of a kernel's state that lives until its `destroy` frees it. */
+OrtStatus *keep_kernel(const OrtApi *api, const void *kernel, size_t bytes, void **out);
+
 /* task(data, i) for i < count on the session's threads. */
 OrtStatus *parallel(const OrtApi *api, OrtKernelContext *context, void (*task)(void *, size_t), size_t count,
                     void *data);
@@ -42,7 +45,7 @@ int any_version(const OrtCustomOp *op);
 
 #define OPERATOR_DEFAULTS                                                                                        \
   .version = ORT_VERSION, .execution_provider = cpu_provider, .output_type = float_output,                       \
-  .output_characteristic = required, .input_memory_type = cpu_memory, .variadic_input_min_arity = one,           \
+  .input_memory_type = cpu_memory, .variadic_input_min_arity = one,           \
   .variadic_input_homogeneity = one, .variadic_output_min_arity = one, .variadic_output_homogeneity = one,       \
   .start_version = one, .end_version = any_version
 

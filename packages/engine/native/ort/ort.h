@@ -32,7 +32,7 @@ typedef struct {
 #define ORT_VERSION 17
 
 enum { ORT_FAIL = 1, ORT_INVALID_ARGUMENT = 2 };
-enum { ORT_FLOAT = 1, ORT_UINT8 = 2, ORT_INT32 = 6, ORT_FLOAT16 = 10 };
+enum { ORT_FLOAT = 1, ORT_UINT8 = 2, ORT_INT32 = 6, ORT_INT64 = 7 };
 enum { ORT_REQUIRED = 0, ORT_OPTIONAL = 1 };
 
 /* Calls by index into the table. A status of NULL is success. */
@@ -49,6 +49,7 @@ enum { ORT_REQUIRED = 0, ORT_OPTIONAL = 1 };
 #define ort_attribute_float(api) ORT_CALL(api, 85, (const OrtKernelInfo *info, const char *name, float *out))
 #define ort_attribute_int(api) ORT_CALL(api, 86, (const OrtKernelInfo *info, const char *name, int64_t *out))
 #define ort_input_count(api) ORT_CALL(api, 88, (const OrtKernelContext *context, size_t *out))
+#define ort_output_count(api) ORT_CALL(api, 89, (const OrtKernelContext *context, size_t *out))
 #define ort_input(api) ORT_CALL(api, 90, (const OrtKernelContext *context, size_t index, const OrtValue **out))
 #define ort_output(api) \
   ORT_CALL(api, 91, (OrtKernelContext * context, size_t index, const int64_t *dims, size_t rank, OrtValue **out))

@@ -6,8 +6,8 @@
 /* Working memory that is kept between calls, so that a decode step allocates nothing. */
 typedef struct Scratch {
   size_t bytes;
-  /* Aligned to 64 bytes. */
-  void *memory;
+  /* Aligned to 64 bytes, within what was allocated. */
+  void *memory, *allocated;
 } Scratch;
 
 /* At least `bytes` for the caller alone, until it is given back. NULL when there is no memory. */

@@ -1,7 +1,7 @@
 import type { Hyperparameters } from "../architectures/hyperparameters.ts";
 import type { Gguf } from "../gguf/header.ts";
 import { Graph, type Value } from "./graph.ts";
-import { silu, WeightOperators } from "./weight-operators.ts";
+import { WeightOperators } from "./weight-operators.ts";
 
 export interface AttentionLayer {
   readonly projections: { readonly q: string; readonly k: string; readonly v: string };
@@ -38,7 +38,7 @@ export class DecoderGraph {
   /** Whether attention rotates by itself; that of ONNX Runtime wants heads and tables of certain widths. */
   readonly fusedRope: boolean;
 
-  /** `kernels`: whether attention and products of quantised weights use Cria's operators or ONNX Runtime's. */
+  /** `kernels`: whether Cria's operators do the work, or ONNX Runtime's on f32 weights. */
   constructor(gguf: Gguf, sizes: Hyperparameters, weightsFile: string, kernels: boolean) {
     this.#kernels = kernels;
     this.#sizes = sizes;
@@ -71,12 +71,19 @@ export class DecoderGraph {
 
   /** RMSNorm: x / sqrt(mean(x²) + ε) · w. */
   rmsNorm(x: Value, name: string): Value {
-    return this.graph.apply("SimplifiedLayerNormalization", [x, this.weights.vector(name)], this.#norm());
+    const weight = this.weights.vector(name);
+    const { epsilon, ...rest } = this.#norm();
+    if (this.#kernels) return this.graph.apply("RmsNorm", [x, weight], { epsilon });
+    return this.graph.apply("SimplifiedLayerNormalization", [x, weight], { epsilon, ...rest });
   }
 
   /** `[rmsNorm(x + y), x + y]` in one operator. */
   addRmsNorm(x: Value, y: Value, name: string): [normed: Value, sum: Value] {
     const { epsilon } = this.#norm();
+    if (this.#kernels) {
+      const both = this.graph.node("RmsNorm", [x, this.weights.vector(name), y], { epsilon }, 2);
+      return [both[0]!, both[1]!];
+    }
     const outputs = this.graph.node(
       "SkipSimplifiedLayerNormalization",
       [x, y, this.weights.vector(name)],
@@ -109,10 +116,10 @@ export class DecoderGraph {
   /** The gated feed-forward network (SiLU(x · gateᵀ) · (x · upᵀ)) · downᵀ, `width` channels in the middle. */
   swiGlu(x: Value, { gate, up, down }: FeedForwardWeights, width: number): Value {
     const k = this.#sizes.embeddingLength;
-    if (this.weights.stackable([gate, up])) {
-      return this.weights.gatedLinear(this.weights.linear(x, [gate, up], k), down, width);
-    }
-    return this.linear(silu(this.graph, this.linear(x, gate, k), this.linear(x, up, k)), down, width);
+    const both = this.weights.stackable([gate, up])
+      ? this.weights.linear(x, [gate, up], k)
+      : this.graph.apply("Concat", [this.linear(x, gate, k), this.linear(x, up, k)], { axis: -1 });
+    return this.weights.gatedLinear(both, down, width);
   }
 
   /** Only the rows whose logits are wanted: `[batch, outputs, width]`. */

@@ -26,11 +26,11 @@ const domains: Readonly<Record<string, string>> = {
   Attention: cria,
   BlockLinear: cria,
   FusedMatMul: microsoft,
-  GatherBlockQuantized: microsoft,
   GroupQueryAttention: microsoft,
-  MatMulNBits: microsoft,
   QuickGelu: microsoft,
+  RmsNorm: cria,
   RotaryEmbedding: microsoft,
+  Rows: cria,
   SkipSimplifiedLayerNormalization: microsoft,
 };
 

@@ -5,11 +5,12 @@ import { Graph } from "../graph/graph.ts";
 import { NativeBuffer } from "../ort/memory.ts";
 import { OrtTensor } from "../ort/tensor.ts";
 import { randomNumbers } from "../weights/testing.ts";
+import { useKernelLevel } from "./level.ts";
 import { openKernelLibrary } from "./library.ts";
 import { Filled, openSession } from "./testing.ts";
 
-const [library, level] = [process.argv[2]!, Number(process.argv[3])];
-openKernelLibrary(library).cria_kernels_limit(level);
+const [library, level] = [process.argv[2]!, process.argv[3]!];
+useKernelLevel(level, openKernelLibrary(library));
 
 interface Sizes {
   readonly heads: number;

@@ -1,14 +1,15 @@
 // Checks BlockLinear of one library at one level and prints a digest of its results, which must not depend on the level.
-// Arguments: library, level (1 or 2). A crash ends this process only.
+// Arguments: library, name of the level. A crash ends this process only.
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { dequantize, randomBlocks, randomNumbers } from "../weights/testing.ts";
+import { tensorTypeNamed } from "../gguf/tensor-types.ts";
+import { dequantize, randomBlocks, randomNumbers, weightTypes } from "../weights/testing.ts";
+import { useKernelLevel } from "./level.ts";
 import { openKernelLibrary } from "./library.ts";
 import { type LinearCase, runLinear } from "./testing.ts";
 
-const [library, level] = [process.argv[2]!, Number(process.argv[3])];
-openKernelLibrary(library).cria_kernels_limit(level);
-if (openKernelLibrary(library).cria_kernels_level() !== level) throw new Error(`level ${level} is not to be had`);
+const [library, level] = [process.argv[2]!, process.argv[3]!];
+useKernelLevel(level, openKernelLibrary(library));
 
 function check(condition: boolean, what: string): void {
   if (!condition) throw new Error(what);
@@ -31,11 +32,21 @@ interface Sum {
   unit: number;
 }
 
-function expected(c: LinearCase, weights: Float64Array, x: Float64Array, column: number): Sum {
+function expected(c: LinearCase, weights: Float32Array, x: Float64Array, column: number): Sum {
   const sum: Sum = { value: c.bias?.[column] ?? 0, size: Math.abs(c.bias?.[column] ?? 0), unit: 0 };
-  for (let b = 0; b < c.k; b += 32) {
-    const { q, d } = quantize(x.subarray(b, b + 32));
-    for (let i = 0; i < 32; i++) {
+  const { blockSize } = tensorTypeNamed(c.type);
+  if (blockSize === 1) {
+    for (let i = 0; i < c.k; i++) {
+      sum.value += weights[column * c.k + i]! * x[i]!;
+      sum.size += Math.abs(weights[column * c.k + i]! * x[i]!);
+    }
+    return sum;
+  }
+  // As llama.cpp does: activations share a scale by 256 where weights have blocks of 256, else by 32.
+  const step = blockSize === 256 ? 256 : 32;
+  for (let b = 0; b < c.k; b += step) {
+    const { q, d } = quantize(x.subarray(b, b + step));
+    for (let i = 0; i < step; i++) {
       const w = weights[column * c.k + b + i]!;
       sum.value += w * q[i]! * d;
       sum.size += Math.abs(w * q[i]! * d);
@@ -48,27 +59,30 @@ function expected(c: LinearCase, weights: Float64Array, x: Float64Array, column:
 const digest = createHash("sha256");
 
 const linearCase = fc.record({
-  type: fc.constantFrom<"Q4_0" | "Q8_0">("Q4_0", "Q8_0"),
+  type: fc.constantFrom(...weightTypes),
   n: fc.constantFrom(1, 15, 16, 17, 33, 160, 271),
-  k: fc.constantFrom(32, 64, 96, 896, 1056, 2080),
+  /** In blocks, of 32 at least. */
+  blocks: fc.constantFrom(1, 2, 3, 5, 9, 28, 33),
   rows: fc.integer({ min: 1, max: 70 }),
   gated: fc.boolean(),
   biased: fc.boolean(),
   seed: fc.nat(),
 });
 
-function build({
-  type,
-  n,
-  k,
-  gated,
-  biased,
-  seed,
-  rows,
-}: { rows: number; seed: number; biased: boolean } & Pick<LinearCase, "type" | "n" | "k" | "gated">) {
+interface Parameters extends Pick<LinearCase, "type" | "n" | "gated"> {
+  readonly blocks: number;
+  readonly rows: number;
+  readonly seed: number;
+  readonly biased: boolean;
+}
+
+function build({ type, n, blocks, gated, biased, seed, rows }: Parameters) {
   const random = randomNumbers(seed + 1);
   const bias = biased ? Float32Array.from({ length: n }, () => random() - 0.5) : undefined;
-  const c: LinearCase = { type, n, k, gated, blocks: randomBlocks(type, (n * k) / 32, seed), bias };
+  const { blockSize } = tensorTypeNamed(type);
+  // Floats have rows of any length.
+  const k = blockSize === 1 ? 7 * blocks : Math.max(32, blockSize) * blocks;
+  const c: LinearCase = { type, n, k, gated, blocks: randomBlocks(type, (n * k) / blockSize, seed), bias };
   const x = Float32Array.from({ length: rows * k * (gated ? 2 : 1) }, () => 4 * (random() + random() - 1));
   // A block of zeros, and one that is almost zero.
   x.fill(0, 0, 32);
@@ -101,7 +115,7 @@ fc.assert(
       }
     }
   }),
-  { numRuns: 40, seed: 1 },
+  { numRuns: 120, seed: 1 },
 );
 
 // The same bits alone, in any batch, and on any number of threads.
@@ -123,7 +137,7 @@ fc.assert(
     });
     check(same(runLinear(library, 2, c, [x])[0]!, whole!), "two threads give other results than one");
   }),
-  { numRuns: 25, seed: 2 },
+  { numRuns: 80, seed: 2 },
 );
 
 function bytes(a: Float32Array): Uint8Array {
@@ -132,22 +146,31 @@ function bytes(a: Float32Array): Uint8Array {
 
 // A number that is not finite is not lost.
 for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
-  const { c, x } = build({ type: "Q8_0", n: 16, k: 64, rows: 2, gated: false, biased: false, seed: 3 });
+  const { c, x } = build({ type: "Q8_0", n: 16, blocks: 2, rows: 2, gated: false, biased: false, seed: 3 });
   x[70] = bad;
   const [y] = runLinear(library, 1, c, [x]);
   check(y!.subarray(0, 16).every(Number.isFinite), "a bad row spoils another");
   check(!y!.subarray(16).some(Number.isFinite), `${bad} in x gives finite results`);
 }
 
+// So is one in weights of 256, and in floats.
+for (const type of ["Q4_K", "F16"] as const) {
+  const { c, x } = build({ type, n: 16, blocks: 2, rows: 2, gated: false, biased: false, seed: 3 });
+  x[c.k + 3] = Number.NaN;
+  const [y] = runLinear(library, 1, c, [x]);
+  check(y!.subarray(0, 16).every(Number.isFinite), "a bad row spoils another");
+  check(!y!.subarray(16).some(Number.isFinite), "NaN in x gives finite results");
+}
+
 // A wrong size is an error, not a crash.
-const { c, x } = build({ type: "Q4_0", n: 16, k: 64, rows: 1, gated: false, biased: false, seed: 4 });
+const { c, x } = build({ type: "Q4_0", n: 16, blocks: 2, rows: 1, gated: false, biased: false, seed: 4 });
 for (const wrong of [
-  { ...c, n: 17 },
   { ...c, k: 96 },
+  { ...c, n: 15 },
 ]) {
   let message = "";
   try {
-    runLinear(library, 1, { ...wrong, blocks: c.blocks.slice(0, 18) }, [x.slice(0, 1)]);
+    runLinear(library, 1, wrong, [x.slice(0, wrong.k - 1)]);
   } catch (error) {
     message = String(error);
   }

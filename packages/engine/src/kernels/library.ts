@@ -1,59 +1,42 @@
-import { dlopen } from "bun:ffi";
+import { dlopen, FFIType } from "bun:ffi";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-/** The instructions that the kernels use: AVX-512 VNNI alone, or AMX tiles where they pay. */
-export type KernelLevel = "vnni" | "amx";
+const fileNames: Partial<Record<NodeJS.Platform, string>> = {
+  darwin: "libcria-kernels.dylib",
+  win32: "cria-kernels.dll",
+};
 
-/** The library of custom operators, usable on this CPU. */
-export interface KernelLibrary {
-  readonly path: string;
-  readonly level: KernelLevel;
-}
-
-const levels = { vnni: 1, amx: 2 } as const;
-
-/** Where the library of a platform lies, whether or not there is one. */
+/** Where the library of this platform lies, whether or not there is one. */
 export function kernelLibraryPath(): string {
-  return join(import.meta.dir, "../../native", `${process.platform}-${process.arch}`, "libcria-kernels.so");
+  const file = fileNames[process.platform] ?? "libcria-kernels.so";
+  return join(import.meta.dir, "../../native", `${process.platform}-${process.arch}`, file);
 }
 
-/** Functions of the library, by address of their C names in `native/library.c`. */
+/** Functions of the library, by their C names in `native/library.c`. */
 export function openKernelLibrary(path: string) {
   return dlopen(path, {
-    cria_kernels_level: { args: [], returns: "i32" },
-    cria_kernels_limit: { args: ["i32"], returns: "void" },
+    cria_dequantize: { args: ["i32", "ptr", "u64", "ptr"], returns: "i32" },
+    cria_kernels_agree: { args: ["i32"], returns: "i32" },
+    cria_kernels_level: { args: [], returns: "cstring" },
     cria_kernels_source: { args: [], returns: "cstring" },
+    cria_kernels_usable: { args: ["i32"], returns: "cstring" },
+    cria_kernels_use: { args: ["cstring"], returns: "i32" },
+    cria_pack: { args: ["i32", "ptr", "u64", "u64", "ptr"], returns: FFIType.i64_fast },
+    cria_packed_bytes: { args: ["i32", "u64", "u64"], returns: FFIType.u64_fast },
   }).symbols;
 }
 
-let found: KernelLibrary | undefined;
-let searched = false;
+export type KernelSymbols = ReturnType<typeof openKernelLibrary>;
 
-/**
- * The kernels of this machine; undefined where there are none for its platform or CPU. The environment variable
- * `CRIA_KERNELS` lowers the choice: `off`, `vnni` (no AMX) or `amx`. Throws when it says something else.
- */
-export function kernelLibrary(): KernelLibrary | undefined {
-  if (!searched) {
-    found = search(kernelLibraryPath(), process.env.CRIA_KERNELS || "amx");
-    searched = true;
-  }
-  return found;
-}
+let opened: KernelSymbols | undefined;
 
-function search(path: string, wanted: string): KernelLibrary | undefined {
-  if (wanted === "off") return undefined;
-  if (!(wanted in levels)) throw new Error(`CRIA_KERNELS is "${wanted}"; it can be off, vnni or amx`);
-  if (!existsSync(path)) return undefined;
-  let library: ReturnType<typeof openKernelLibrary>;
-  try {
-    library = openKernelLibrary(path);
-  } catch {
-    // Another C library than glibc, for example.
-    return undefined;
+/** The library of this platform, opened on first use. Throws where there is none. */
+export function kernelSymbols(): KernelSymbols {
+  if (!opened) {
+    const path = kernelLibraryPath();
+    if (!existsSync(path)) throw new Error(`Cria has no kernels for ${process.platform}-${process.arch}`);
+    opened = openKernelLibrary(path);
   }
-  library.cria_kernels_limit(levels[wanted as KernelLevel]);
-  const level = library.cria_kernels_level();
-  return level === 0 ? undefined : { path, level: level >= levels.amx ? "amx" : "vnni" };
+  return opened;
 }

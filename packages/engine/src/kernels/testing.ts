@@ -6,40 +6,31 @@ import { Graph, type Value } from "../graph/graph.ts";
 import { NativeBuffer } from "../ort/memory.ts";
 import { OrtSession } from "../ort/session.ts";
 import { OrtTensor } from "../ort/tensor.ts";
-import { groupedImageOf } from "../weights/grouped.ts";
-import { tensorOf } from "../weights/testing.ts";
+import { type TensorTypeName, tensorTypeNamed } from "../gguf/tensor-types.ts";
+import { pack } from "../weights/testing.ts";
 
 export interface LinearCase {
-  readonly type: "Q4_0" | "Q8_0";
+  readonly type: TensorTypeName;
   readonly n: number;
   readonly k: number;
   readonly gated: boolean;
-  /** GGML blocks of the weights `[n, k]`. */
+  /** GGUF blocks of the weights `[n, k]`. */
   readonly blocks: Uint8Array;
   readonly bias: Float32Array | undefined;
 }
 
 /** Evaluates x `[rows, k]` (`[rows, 2k]` when gated) in a session of so many threads. */
 export function runLinear(library: string, threads: number, c: LinearCase, inputs: readonly Float32Array[]) {
-  const image = groupedImageOf(tensorOf("w", c.type, c.n, c.k))!;
-  const groups = Math.ceil(c.n / 16);
-  const perRow = c.k / 32;
-  const values = new Uint8Array(groups * perRow * 64 * image.bits);
-  const scales = new Uint16Array(groups * perRow * 16);
-  image.transcode(c.blocks, perRow, values, scales);
+  const values = pack(c.type, c.blocks, c.n, c.k);
   const bias = c.bias ?? new Float32Array(0);
-  const scalesAt = values.byteLength;
-  const biasAt = scalesAt + scales.byteLength;
-  const data = Buffer.concat([values, new Uint8Array(scales.buffer), new Uint8Array(bias.buffer)]);
+  const data = Buffer.concat([values, new Uint8Array(bias.buffer)]);
 
   const g = new Graph("weights.data");
   const width = c.gated ? 2 * c.k : c.k;
-  const weights: Value[] = [
-    g.weight("values", "uint8", [values.length], { offset: 0, byteLength: values.byteLength }),
-    g.weight("scales", "float16", [scales.length], { offset: scalesAt, byteLength: scales.byteLength }),
-  ];
-  if (c.bias) weights.push(g.weight("bias", "float32", [c.n], { offset: biasAt, byteLength: bias.byteLength }));
-  const attributes = { K: c.k, N: c.n, bits: image.bits, gated: c.gated ? 1 : 0 };
+  const weights: Value[] = [g.weight("values", "uint8", [values.length], { offset: 0, byteLength: values.length })];
+  const biasRegion = { offset: values.length, byteLength: bias.byteLength };
+  if (c.bias) weights.push(g.weight("bias", "float32", [c.n], biasRegion));
+  const attributes = { K: c.k, N: c.n, type: tensorTypeNamed(c.type).id, gated: c.gated ? 1 : 0 };
   const y = g.node("BlockLinear", [g.input("x", "float32", ["rows", width]), ...weights], attributes, ["y"])[0]!;
   g.output("y", y, "float32", ["rows", c.n]);
   using session = openSession(library, threads, g, data);

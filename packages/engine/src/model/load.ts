@@ -1,5 +1,4 @@
 import { open } from "node:fs/promises";
-import { join } from "node:path";
 import { architectureNamed } from "../architectures/architecture.ts";
 import type { Hyperparameters } from "../architectures/hyperparameters.ts";
 import { ropeFrequencies } from "../architectures/rope.ts";
@@ -9,10 +8,12 @@ import { kvCacheBytes } from "../decode/kv-cache.ts";
 import { GgufError } from "../gguf/error.ts";
 import type { Gguf } from "../gguf/header.ts";
 import { readGguf } from "../gguf/reader.ts";
+import { kernelLibrary } from "../kernels/level.ts";
+import { selfTest } from "../kernels/self-test.ts";
 import type { LoadHooks, RunnerInfo, RunnerSettings } from "../runner/types.ts";
 import { createTokenizer } from "../tokenizer/create-tokenizer.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
-import { planModel } from "./plan.ts";
+import { type ModelPlan, planModel } from "./plan.ts";
 import { prepareModel } from "./prepare.ts";
 import { defaultThreads } from "./threads.ts";
 
@@ -23,13 +24,15 @@ export interface LoadedModel extends Disposable {
   readonly evaluator: Evaluator;
   /** Logits per token; the tokenizer may know fewer tokens. */
   readonly logitsLength: number;
+  /** Says that it is used, so that the cache keeps its weights rather than others'. */
+  touch(): void;
 }
 
 const smallestContext = 4;
 
 /**
- * Loads a GGUF file, transcoding its weights if need be. Throws GgufError, ArchitectureError, WeightError, OrtError, and
- * what `admit` threw.
+ * Loads a GGUF file, transcoding its weights if need be. Throws GgufError, ArchitectureError, WeightError, OrtError,
+ * what `admit` threw, and an Error that says why no folder could take the transcoded weights.
  */
 export async function loadModel(
   settings: RunnerSettings,
@@ -39,6 +42,7 @@ export async function loadModel(
   const tokenizer = createTokenizer(gguf);
   const plan = planModel(gguf);
   const { sizes } = plan;
+  const kernelWarning = testKernels(plan);
   const logitsLength =
     gguf.tensors.get("output.weight")?.dims[1] ?? gguf.tensors.get("token_embd.weight")?.dims[1] ?? 0;
   if (logitsLength < tokenizer.vocabSize) {
@@ -55,22 +59,24 @@ export async function loadModel(
   const weightBytes = plan.layout.byteLength;
   const memoryBytes = weightBytes + kvCacheBytes(cacheShape);
   await admit(memoryBytes);
-  const folder = join(settings.cacheDir, settings.cacheKey);
-  const onnxPath = await prepareModel(plan, settings.modelPath, folder, (completed, total) =>
+  const frequencies = ropeFrequencies(gguf, sizes, await readRopeFactors(gguf, sizes, settings.modelPath));
+  const prepared = await prepareModel(plan, settings.modelPath, settings, (completed, total) =>
     onProgress({ stage: "transcoding", completed, total }),
   );
   onProgress({ stage: "loading", completed: 0, total: weightBytes });
-  const frequencies = ropeFrequencies(gguf, sizes, await readRopeFactors(gguf, sizes, settings.modelPath));
-  const decoder = new Decoder({
-    onnxPath,
-    threads: settings.numThreads || defaultThreads(),
-    ...cacheShape,
-    vocabSize: logitsLength,
-    frequencies,
-    interleavedRope: architectureNamed(sizes.architecture).interleavedRope,
-    needsPositions: plan.needsPositions,
-    maxRows: Math.min(settings.numBatch, numCtx),
+  const decoder = await prepared.open((onnxPath) => {
+    return new Decoder({
+      onnxPath,
+      threads: settings.numThreads || defaultThreads(),
+      ...cacheShape,
+      vocabSize: logitsLength,
+      frequencies,
+      interleavedRope: architectureNamed(sizes.architecture).interleavedRope,
+      needsPositions: plan.needsPositions,
+      maxRows: Math.min(settings.numBatch, numCtx),
+    });
   });
+  const warning = [kernelWarning, prepared.notice].filter((text) => text !== undefined).join("; ");
   return {
     info: {
       numCtx,
@@ -78,12 +84,28 @@ export async function loadModel(
       vocabSize: tokenizer.vocabSize,
       addBos: tokenizer.addBos,
       memoryBytes,
+      kernels: kernelLibrary().level,
+      ...(warning && { warning }),
     },
     tokenizer,
     logitsLength,
     evaluator: decoder,
-    [Symbol.dispose]: () => decoder[Symbol.dispose](),
+    touch: () => prepared.touch(),
+    [Symbol.dispose]() {
+      decoder[Symbol.dispose]();
+      prepared[Symbol.dispose]();
+    },
   };
+}
+
+/** Tests the kernels on the model's types. What to warn of, if they had to be replaced. */
+function testKernels({ layout }: ModelPlan): string | undefined {
+  let warning: string | undefined;
+  kernelLibrary();
+  selfTest(new Set(layout.jobs.map(({ tensor }) => tensor.type.id)), (from, to) => {
+    warning = `the ${from} kernels compute wrongly on this machine; ${to} is used instead`;
+  });
+  return warning;
 }
 
 /** Divisors of the rotary frequencies, `[ropeDim / 2]`, where the file has them. */

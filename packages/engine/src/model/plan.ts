@@ -3,11 +3,10 @@ import { architectureNamed } from "../architectures/architecture.ts";
 import { type Hyperparameters, readHyperparameters } from "../architectures/hyperparameters.ts";
 import type { Gguf } from "../gguf/header.ts";
 import { DecoderGraph } from "../graph/decoder-graph.ts";
-import { kernelLibrary } from "../kernels/library.ts";
 import type { WeightLayout } from "../weights/layout.ts";
 
 /** Changes when the same graph would get other bytes from the same GGUF. */
-const transcoderVersion = 2;
+const transcoderVersion = 3;
 
 /** Name of the weights file in the graph, beside which it lies. */
 export const weightsFile = "weights.data";
@@ -25,10 +24,10 @@ export interface ModelPlan {
 }
 
 /**
- * Builds the graph of a GGUF file, from its header alone. `kernels` says whether it uses Cria's own operators: by
- * default where this machine can run them.
+ * Builds the graph of a GGUF file, from its header alone. `kernels` says whether Cria's own operators do the work, or
+ * ONNX Runtime's on f32 weights: slow, but written by others.
  */
-export function planModel(gguf: Gguf, kernels = kernelLibrary() !== undefined): ModelPlan {
+export function planModel(gguf: Gguf, kernels = true): ModelPlan {
   const sizes = readHyperparameters(gguf);
   const decoder = new DecoderGraph(gguf, sizes, weightsFile, kernels);
   architectureNamed(sizes.architecture).build(decoder, sizes, gguf);

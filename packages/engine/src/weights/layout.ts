@@ -1,28 +1,34 @@
 import type { GgufTensor } from "../gguf/tensor-layout.ts";
+import type { TensorType } from "../gguf/tensor-types.ts";
 import type { Region } from "../graph/graph.ts";
-import { type GroupedImage, groupedImageOf, groupRows } from "./grouped.ts";
-import { imageOf, type WeightImage } from "./image.ts";
+import { kernelSymbols } from "../kernels/library.ts";
+import { WeightError } from "./error.ts";
 
-/** One tensor to be converted, and where its parts go in the weights file. */
+/** Rows that lie interleaved in packed matrices (`native/formats/layout.h`). */
+export const groupRows = 16;
+
+/** One tensor to be converted, and where it goes in the weights file. */
 export interface TranscodeJob {
   readonly tensor: GgufTensor;
-  readonly image: WeightImage | GroupedImage;
-  /** Offset of the packed integers, or of the f32 elements. */
-  readonly values: number;
-  /** Offset of the scales (f32, or f16 of grouped images); absent for float images. */
-  readonly scales?: number;
+  /** `pack`: the same values in the layout of the kernels; `dequantize`: f32 elements in their order. */
+  readonly kind: "pack" | "dequantize";
+  /** Bytes from the start of the weights file. */
+  readonly offset: number;
 }
 
 /** A matrix `[N, K]` in the weights file; row-wise concatenation of one or more tensors. */
-export interface WeightMatrix<Image = WeightImage> {
+export interface WeightMatrix {
   readonly name: string;
   /** Rows: outputs of the projection. */
   readonly n: number;
   /** Columns: inputs of the projection. */
   readonly k: number;
-  readonly image: Image;
-  readonly values: Region;
-  readonly scales?: Region;
+  readonly region: Region;
+}
+
+/** A matrix as BlockLinear and Rows read it. */
+export interface PackedMatrix extends WeightMatrix {
+  readonly type: TensorType;
 }
 
 // ONNX Runtime maps external data; page-aligned tensors need no copy.
@@ -31,8 +37,8 @@ const alignment = 4096;
 /** Assigns places in the weights file to the tensors that a graph asks for. */
 export class WeightLayout {
   readonly jobs: TranscodeJob[] = [];
-  readonly #matrices = new Map<string, WeightMatrix>();
-  readonly #grouped = new Map<string, WeightMatrix<GroupedImage>>();
+  readonly #packed = new Map<string, PackedMatrix>();
+  readonly #floats = new Map<string, WeightMatrix>();
   #end = 0;
 
   /** Bytes of the weights file. */
@@ -40,73 +46,52 @@ export class WeightLayout {
     return this.#end;
   }
 
-  /** Whether tensors can be one {@link matrix}: same image and same K. */
+  /** Whether tensors can be one matrix: same type and K, and no group of rows has rows of two of them. */
   static stackable(tensors: readonly GgufTensor[]): boolean {
     const [first, ...rest] = tensors;
-    return rest.every((t) => t.type.name === first!.type.name && t.dims[0] === first!.dims[0]);
+    return (
+      rest.every((t) => t.type.name === first!.type.name && t.dims[0] === first!.dims[0]) &&
+      tensors.slice(0, -1).every((t) => rowsOf(t) % groupRows === 0)
+    );
   }
 
-  /** Whether {@link stackable} tensors can be one {@link grouped} matrix: no group has rows of two tensors. */
-  static stackableInGroups(tensors: readonly GgufTensor[]): boolean {
-    return tensors.slice(0, -1).every((t) => rowsOf(t) % groupRows === 0);
-  }
-
-  /** Whether {@link grouped} takes the tensor. */
-  static groupable(tensor: GgufTensor): boolean {
-    return groupedImageOf(tensor) !== undefined;
-  }
-
-  /** The matrix of {@link stackable} tensors, stacked by rows in the given order; the same list gives the same matrix. */
-  matrix(tensors: readonly GgufTensor[]): WeightMatrix {
+  /** The {@link stackable} tensors packed for the kernels, stacked by rows in the given order. */
+  packed(tensors: readonly GgufTensor[]): PackedMatrix {
     const name = nameOf(tensors);
-    const known = this.#matrices.get(name);
+    const known = this.#packed.get(name);
     if (known) return known;
-    const image = imageOf(tensors[0]!);
+    const { type } = tensors[0]!;
     const { k, n } = sizesOf(tensors);
-    const bytesPerRow = image.kind === "float" ? 4 * k : (k * image.bits) / 8;
-    const values = this.#reserve(n * bytesPerRow);
-    const scaleBytesPerRow = image.kind === "float" ? 0 : (4 * k) / image.blockSize;
-    const scales = image.kind === "float" ? undefined : this.#reserve(n * scaleBytesPerRow);
-    this.#addJobs(tensors, image, values, bytesPerRow, scales, scaleBytesPerRow);
-    const matrix = { name, n, k, image, values, ...(scales && { scales }) };
-    this.#matrices.set(name, matrix);
+    const region = this.#reserve(packedBytes(tensors[0]!, n));
+    this.#addJobs(tensors, "pack", region, (rows) => packedBytes(tensors[0]!, rows));
+    const matrix = { name, n, k, type, region };
+    this.#packed.set(name, matrix);
     return matrix;
   }
 
-  /** {@link matrix} interleaved for BlockLinear; its regions cover whole groups of rows. */
-  grouped(tensors: readonly GgufTensor[]): WeightMatrix<GroupedImage> {
-    const name = `${nameOf(tensors)}.grouped`;
-    const known = this.#grouped.get(name);
+  /** The tensors as f32, stacked by rows in the given order. */
+  floats(tensors: readonly GgufTensor[]): WeightMatrix {
+    const name = nameOf(tensors);
+    const known = this.#floats.get(name);
     if (known) return known;
-    const image = groupedImageOf(tensors[0]!)!;
     const { k, n } = sizesOf(tensors);
-    const padded = Math.ceil(n / groupRows) * groupRows;
-    const bytesPerRow = (k * image.bits) / 8;
-    const scaleBytesPerRow = (2 * k) / image.blockSize;
-    const values = this.#reserve(padded * bytesPerRow);
-    const scales = this.#reserve(padded * scaleBytesPerRow);
-    this.#addJobs(tensors, image, values, bytesPerRow, scales, scaleBytesPerRow);
-    const matrix = { name, n, k, image, values, scales };
-    this.#grouped.set(name, matrix);
+    for (const tensor of tensors) packedBytes(tensor, 1);
+    const region = this.#reserve(4 * n * k);
+    this.#addJobs(tensors, "dequantize", region, (rows) => 4 * k * rows);
+    const matrix = { name: `${name}.f32`, n, k, region };
+    this.#floats.set(name, matrix);
     return matrix;
   }
 
   #addJobs(
     tensors: readonly GgufTensor[],
-    image: WeightImage | GroupedImage,
-    values: Region,
-    bytesPerRow: number,
-    scales: Region | undefined,
-    scaleBytesPerRow: number,
+    kind: TranscodeJob["kind"],
+    region: Region,
+    bytesOf: (rows: number) => number,
   ): void {
     let row = 0;
     for (const tensor of tensors) {
-      this.jobs.push({
-        tensor,
-        image,
-        values: values.offset + row * bytesPerRow,
-        ...(scales && { scales: scales.offset + row * scaleBytesPerRow }),
-      });
+      this.jobs.push({ tensor, kind, offset: region.offset + bytesOf(row) });
       row += rowsOf(tensor);
     }
   }
@@ -118,11 +103,20 @@ export class WeightLayout {
   }
 }
 
+/** Bytes of so many rows of a tensor, packed. Throws {@link WeightError} for types that hold no weights. */
+export function packedBytes(tensor: GgufTensor, rows: number): number {
+  if (rows === 0) return 0;
+  const { name, type, dims } = tensor;
+  const bytes = Number(kernelSymbols().cria_packed_bytes(type.id, rows, dims[0] ?? 1));
+  if (bytes === 0) throw new WeightError(`tensor ${name} has type ${type.name}, which holds no weights`);
+  return bytes;
+}
+
 function nameOf(tensors: readonly GgufTensor[]): string {
   return tensors.map((t) => t.name).join("+");
 }
 
-function rowsOf(tensor: GgufTensor): number {
+export function rowsOf(tensor: GgufTensor): number {
   return tensor.elementCount / (tensor.dims[0] ?? 1);
 }
 

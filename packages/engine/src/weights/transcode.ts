@@ -1,10 +1,18 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { checkFiniteHalves, type GroupedImage, groupRows } from "./grouped.ts";
-import { WeightError } from "./image.ts";
-import type { TranscodeJob, WeightLayout } from "./layout.ts";
+import { kernelSymbols } from "../kernels/library.ts";
+import { WeightError } from "./error.ts";
+import { groupRows, packedBytes, rowsOf, type TranscodeJob, type WeightLayout } from "./layout.ts";
 
-// Blocks converted at a time: big enough to amortise the system calls, small enough to report progress often.
-const chunkBytes = 8 << 20;
+// GGUF bytes converted at a time: enough to amortise the system calls, few enough to report progress often.
+const chunkBytes = 4 << 20;
+
+/** A run of whole rows of a job's tensor, and its places in both files. */
+interface Chunk {
+  readonly job: TranscodeJob;
+  readonly rows: number;
+  readonly from: { readonly offset: number; readonly byteLength: number };
+  readonly to: { readonly offset: number; readonly byteLength: number };
+}
 
 /**
  * Converts every tensor of the layout from the GGUF file into the weights file, which must not exist. Reports GGUF
@@ -20,87 +28,82 @@ export async function transcode(
   await using source = await open(ggufPath, "r");
   await using target = await open(weightsPath, "wx");
   await target.truncate(layout.byteLength);
+  // While one chunk is converted, the next is read and the last one written.
+  const chunks = layout.jobs.flatMap((job) => [...chunksOf(job)]);
+  let next = chunks[0] && read(source, chunks[0]);
+  let written: Promise<void> = Promise.resolve();
   let completed = 0;
-  for (const job of layout.jobs) {
-    for await (const bytes of transcodeTensor(source, target, job)) {
-      completed += bytes;
+  try {
+    for (const [i, chunk] of chunks.entries()) {
+      const input = await next!;
+      const following = chunks[i + 1];
+      next = following && read(source, following);
+      const output = convert(chunk, input);
+      await written;
+      written = writeFully(target, output, chunk.to.offset);
+      completed += chunk.from.byteLength;
       onProgress(completed, total);
     }
+  } finally {
+    await Promise.allSettled([next, written]);
   }
-  await target.sync();
+  await written;
 }
 
-async function* transcodeTensor(source: FileHandle, target: FileHandle, job: TranscodeJob): AsyncGenerator<number> {
-  const { tensor, image } = job;
-  const { blockSize, bytesPerBlock } = tensor.type;
-  const blockCount = tensor.elementCount / blockSize;
-  // Grouped images are converted in whole groups.
-  const unit = image.kind === "grouped" ? groupRows * (tensor.dims[0]! / blockSize) : 1;
-  const blocksPerChunk = unit * Math.max(1, Math.floor(chunkBytes / bytesPerBlock / unit));
-  for (let block = 0; block < blockCount; block += blocksPerChunk) {
-    const count = Math.min(blocksPerChunk, blockCount - block);
-    const input = new Uint8Array(count * bytesPerBlock);
-    await readFully(source, input, tensor.offset + block * bytesPerBlock);
-    if (image.kind === "grouped") {
-      await writeGroups(target, job, image, input, block, count);
-    } else if (image.kind === "float") {
-      const values = new Float32Array(count * blockSize);
-      image.transcode(input, values);
-      checkFinite(values, tensor.name);
-      await writeFully(target, values, job.values + 4 * block * blockSize);
-    } else {
-      const values = new Uint8Array((count * blockSize * image.bits) / 8);
-      const scales = new Float32Array((count * blockSize) / image.blockSize);
-      image.transcode(input, values, scales);
-      checkFinite(scales, tensor.name);
-      await writeFully(target, values, job.values + (block * blockSize * image.bits) / 8);
-      await writeFully(target, scales, job.scales! + (4 * block * blockSize) / image.blockSize);
-    }
-    yield input.length;
+function* chunksOf(job: TranscodeJob): Generator<Chunk> {
+  const { tensor, kind, offset } = job;
+  const k = tensor.dims[0] ?? 1;
+  const all = rowsOf(tensor);
+  const rowBytes = tensor.byteLength / all;
+  const most = groupRows * Math.max(1, Math.floor(chunkBytes / rowBytes / groupRows));
+  const bytesOf = (rows: number) => (kind === "pack" ? packedBytes(tensor, rows) : 4 * k * rows);
+  for (let row = 0; row < all; row += most) {
+    const rows = Math.min(most, all - row);
+    yield {
+      job,
+      rows,
+      from: { offset: tensor.offset + row * rowBytes, byteLength: rows * rowBytes },
+      to: { offset: offset + bytesOf(row), byteLength: bytesOf(rows) },
+    };
   }
 }
 
-/** Converts `count` blocks from `block` on, which starts a group. The last group is padded. */
-async function writeGroups(
-  target: FileHandle,
-  job: TranscodeJob,
-  image: GroupedImage,
-  input: Uint8Array,
-  block: number,
-  count: number,
-): Promise<void> {
-  const blocksPerRow = job.tensor.dims[0]! / image.blockSize;
-  const groups = Math.ceil(count / blocksPerRow / groupRows);
-  const padded = groups * groupRows * blocksPerRow;
-  const values = new Uint8Array((padded * image.blockSize * image.bits) / 8);
-  const scales = new Uint16Array(padded);
-  image.transcode(input, blocksPerRow, values, scales);
-  checkFiniteHalves(scales, job.tensor.name);
-  await writeFully(target, values, job.values + (block * image.blockSize * image.bits) / 8);
-  await writeFully(target, scales, job.scales! + 2 * block);
+function convert({ job: { tensor, kind }, rows, to }: Chunk, input: Uint8Array): Uint8Array {
+  const { id, blockSize } = tensor.type;
+  const k = tensor.dims[0] ?? 1;
+  const output = new Uint8Array(to.byteLength);
+  if (kind === "pack") {
+    const notFinite = kernelSymbols().cria_pack(id, input, rows, k, output);
+    if (notFinite > 0) throw notFiniteError(tensor.name);
+  } else {
+    kernelSymbols().cria_dequantize(id, input, (rows * k) / blockSize, output);
+    if (!allFinite(new Float32Array(output.buffer))) throw notFiniteError(tensor.name);
+  }
+  return output;
 }
 
-function checkFinite(values: Float32Array, name: string): void {
+function notFiniteError(name: string): WeightError {
+  return new WeightError(`tensor ${name} holds values that are not finite`);
+}
+
+function allFinite(values: Float32Array): boolean {
   // x - x is 0 for finite numbers and NaN otherwise.
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]! - values[i]!;
-  if (sum !== 0) throw new WeightError(`tensor ${name} holds values that are not finite`);
+  return sum === 0;
 }
 
-async function readFully(file: FileHandle, into: Uint8Array, position: number): Promise<void> {
+async function read(file: FileHandle, { from }: Chunk): Promise<Uint8Array> {
+  const into = new Uint8Array(from.byteLength);
   for (let done = 0; done < into.length; ) {
-    const { bytesRead } = await file.read(into, done, into.length - done, position + done);
+    const { bytesRead } = await file.read(into, done, into.length - done, from.offset + done);
     if (bytesRead === 0) throw new WeightError("the model file ends within its tensors");
     done += bytesRead;
   }
+  return into;
 }
 
-async function writeFully(
-  file: FileHandle,
-  data: Uint8Array | Uint16Array | Float32Array,
-  position: number,
-): Promise<void> {
-  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+async function writeFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
     const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
     done += bytesWritten;

@@ -1,0 +1,95 @@
+#ifndef CRIA_QUANTIZE_H
+#define CRIA_QUANTIZE_H
+
+#include "kernels/activations.h"
+#include "kernels/gate.h"
+#include "kernels/products.h"
+
+typedef struct {
+  f32x16 part[2];
+} Values;
+
+INLINE Values load_values(const float *x) { return (Values){{load_f32x16(x), load_f32x16(x + LANES)}}; }
+
+INLINE Values load_gated_values(const float *gates, const float *values) {
+  const Values g = load_values(gates), u = load_values(values);
+  return (Values){{gate16(g.part[0], u.part[0]), gate16(g.part[1], u.part[1])}};
+}
+
+/* Magnitudes as integers keep their order, and NaN comes last: it is not lost as in a maximum of floats. */
+INLINE i32x16 magnitudes(const Values x) {
+  const i32x16 a = (i32x16)x.part[0] & splat_int(0x7fffffff), b = (i32x16)x.part[1] & splat_int(0x7fffffff);
+  const i32x16 mask = a > b;
+  return (mask & a) | (~mask & b);
+}
+
+/* Below this all is zero: 127 / max would overflow. */
+#define LEAST 0x1p-100f
+#define INFINITE 0x7f800000
+
+/* round(x * inverse), ties to even, for |x * inverse| <= 127. */
+INLINE i32x16 round16(f32x16 x, float inverse) {
+  const f32x16 magic = splat(0x1.8p23f);
+  return (i32x16)(x * splat(inverse) + magic) - (i32x16)magic;
+}
+
+INLINE int32_t sum_ints(i32x16 x) { return __builtin_reduce_add(x); }
+
+/* A block of 32: q, and per part what the kernels want of its sums. */
+INLINE void quantize_block(const Activations *a, size_t panel, size_t b, size_t row, const Values x, float d,
+                           float inverse) {
+  const size_t height = a->height, block = panel * a->blocks + b, parts = a->parts;
+  const i32x16 pairs = {-1, -1, 0, 0, -1, -1, 0, 0, -1, -1, 0, 0, -1, -1, 0, 0};
+  int8_t *q = a->q + (block * height + row) * BLOCK;
+  a->d[block * height + row] = d;
+  int32_t all = 0, even = 0;
+  for (size_t half = 0; half < 2; half++) {
+    i32x16 rounded = splat_int(0);
+    if (inverse != 0) rounded = round16(x.part[half], inverse);
+    /* Bytes of 32-bit lanes whose pairs lie in the same order in memory. */
+    store_i8x16(q + 16 * half, __builtin_convertvector(rounded, i8x16));
+    all += sum_ints(rounded);
+    /* Elements 4j and 4j+1 of each four. */
+    even += sum_ints(rounded & pairs);
+    if (parts == 1 && half == 0) continue;
+    const size_t cell = (block * parts + (parts == 1 ? 0 : half)) * height + row;
+    a->start[cell] = start_of(a->zero, even, all - even);
+    if (a->restore) a->restore[cell] = a->zero * all;
+    if (a->sums) a->sums[cell] = d * (float)all;
+    all = even = 0;
+  }
+}
+
+INLINE Values values_at(const Activations *a, const float *row, size_t b, Form form) {
+  const float *at = row + b * BLOCK;
+  return form == GATED ? load_gated_values(at, at + a->blocks * BLOCK) : load_values(at);
+}
+
+/*
+ * Quantises blocks `[from, to)` of the rows of one panel; `from` is a multiple of scale_blocks. Rows behind the last
+ * become zeros. A block that holds a NaN or an infinity gets such a d, so that the products are not finite either.
+ */
+static void quantize(const Activations *a, size_t panel, size_t from, size_t to, const float *x, Form form) {
+  const size_t k = a->blocks * BLOCK, width = form == GATED ? 2 * k : k;
+  for (size_t i = 0; i < a->height; i++) {
+    const size_t row = panel * a->height + i;
+    for (size_t b = from; b < to; b += a->scale_blocks) {
+      Values values[8];
+      i32x16 largest = splat_int(0);
+      for (size_t s = 0; s < a->scale_blocks; s++) {
+        values[s] = row < a->rows ? values_at(a, x + row * width, b + s, form) : (Values){{splat(0), splat(0)}};
+        const i32x16 these = magnitudes(values[s]), mask = these > largest;
+        largest = (mask & these) | (~mask & largest);
+      }
+      const int32_t bits = max_lanes(largest);
+      float max;
+      memcpy(&max, &bits, sizeof max);
+      float d = max / 127.0f, inverse = 127.0f / max;
+      if (bits >= INFINITE) d = max, inverse = 0;
+      else if (max < LEAST) d = inverse = 0;
+      for (size_t s = 0; s < a->scale_blocks; s++) quantize_block(a, panel, b + s, i, values[s], d, inverse);
+    }
+  }
+}
+
+#endif
