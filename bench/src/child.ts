@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { measureDecode, measurePrefill } from "./measure.ts";
+import { measureDecode, measurePrefill, randomTokens } from "./measure.ts";
 import { formatReply, linesOf, type MethodName, type Methods, parseRequest, type Reply } from "./protocol.ts";
 import type { Subject, SubjectName } from "./subject.ts";
 
@@ -10,20 +10,25 @@ const loaders: Record<SubjectName, () => Promise<Subject>> = {
   cria: async () => new (await import("./cria/subject.ts")).CriaSubject(),
 };
 
+/** Tokens of the prompt whose answer ends a load: no fewer than llama.cpp's programs make of theirs. */
+const firstPromptTokens = 5;
+
 type Handlers = { [M in MethodName]: (params: Methods[M]["params"]) => Promise<Methods[M]["result"]> };
 
 function handlersOf(subject: Subject): Handlers {
   let vocabSize = 0;
   return {
     async load(settings) {
-      const start = performance.now();
-      const info = await subject.load(settings);
       vocabSize = settings.vocabSize;
-      return { ...info, milliseconds: performance.now() - start };
+      return subject.load(settings);
+    },
+    async firstToken() {
+      await subject.prefill(0, randomTokens(vocabSize, firstPromptTokens, 1));
+      return { token: await subject.greedy(0) };
     },
     prefill: ({ tokens }) => measurePrefill(subject, vocabSize, tokens),
     decode: (request) => measureDecode(subject, vocabSize, request),
-    memory: async () => ({ peakBytes: peakResidentBytes() }),
+    usage: async () => ({ peakBytes: peakResidentBytes(), cpuMilliseconds: cpuMilliseconds() }),
   };
 }
 
@@ -36,6 +41,11 @@ function peakResidentBytes(): number {
     // Not Linux.
   }
   return process.resourceUsage().maxRSS * 1024;
+}
+
+function cpuMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 async function answer(handlers: Handlers, line: string): Promise<Reply> {

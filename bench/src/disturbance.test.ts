@@ -12,7 +12,12 @@ test("own work is not taken for that of others, and a share is a share", () => {
 test("a disturbed measurement is repeated, and the least disturbed one counts", async () => {
   const shares = [0.5, 0.2, 0.3];
   let asked = 0;
-  expect(await undisturbed(async () => ({ others: shares[asked++]! }), 0)).toEqual({ others: 0.2 });
+  expect(await undisturbed(async () => ({ others: shares[asked++]! }), { milliseconds: 0, attempts: 3 })).toEqual({
+    others: 0.2,
+  });
   expect(asked).toBe(3);
-  expect(await undisturbed(async () => ({ others: 0.01, asked: ++asked }), 0)).toEqual({ others: 0.01, asked: 4 });
+  expect(await undisturbed(async () => ({ others: 0.01, asked: ++asked }), { milliseconds: 0, attempts: 3 })).toEqual({
+    others: 0.01,
+    asked: 4,
+  });
 });

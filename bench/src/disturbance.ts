@@ -2,13 +2,13 @@ import { cpus } from "node:os";
 
 /**
  * Starts watching what else the machine does. The returned function tells the share of all cores' time, 0 to 1, that
- * other processes than this one took since. Engines wait for each other's threads by spinning, so a core that is taken
+ * other processes than this one took since; it can be told of the milliseconds that a child of this one worked. Engines wait for each other's threads by spinning, so a core that is taken
  * away slows them many times over: figures with more than a few percent are of little worth.
  */
-export function watchOthers(): () => number {
+export function watchOthers(): (children?: number) => number {
   const start = { busy: busyMilliseconds(), own: ownMilliseconds(), at: performance.now() };
-  return () => {
-    const others = busyMilliseconds() - start.busy - (ownMilliseconds() - start.own);
+  return (children = 0) => {
+    const others = busyMilliseconds() - start.busy - (ownMilliseconds() - start.own) - children;
     const available = (performance.now() - start.at) * cpus().length;
     return Math.min(1, Math.max(0, others / available));
   };
@@ -27,17 +27,21 @@ function ownMilliseconds(): number {
 /** Share of the machine that others may take before a measurement counts as disturbed. */
 export const tolerated = 0.05;
 
-/**
- * Measures up to three times until it is undisturbed, else the least disturbed sample counts. Each time it first waits
- * for a quiet moment, at most `patience` milliseconds.
- */
+/** How much is done for a measurement that nothing disturbs. */
+export interface Patience {
+  /** Milliseconds to wait for a quiet moment before each attempt. */
+  readonly milliseconds: number;
+  readonly attempts: number;
+}
+
+/** Measures until it is undisturbed, as often as patience allows; if it never was, the least disturbed sample counts. */
 export async function undisturbed<T extends { readonly others: number }>(
   measure: () => Promise<T>,
-  patience = 10_000,
+  { milliseconds, attempts }: Patience,
 ): Promise<T> {
   let best: T | undefined;
-  for (let attempt = 0; attempt < 3; attempt++) {
-    await untilQuiet(patience);
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    await untilQuiet(milliseconds);
     const sample = await measure();
     if (!best || sample.others < best.others) best = sample;
     if (best.others <= tolerated) break;

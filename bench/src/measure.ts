@@ -1,6 +1,6 @@
 import { watchOthers } from "./disturbance.ts";
+import { xorshift32 } from "./random.ts";
 import type { Subject } from "./subject.ts";
-import { xorshift32 } from "./weights.ts";
 
 /** What every measurement tells besides its own figures. */
 export interface Sample {
@@ -12,12 +12,14 @@ export interface PrefillSample extends Sample {
   readonly milliseconds: number;
 }
 
-/** Milliseconds of each step of a decode measurement, in order. */
+/** Milliseconds of the steps of a decode measurement, in order. */
 export interface DecodeSample extends Sample {
   /** Evaluation of one step, until its logits are in memory: what llama-bench counts. */
   readonly evaluate: readonly number[];
-  /** Greedy choice of the next tokens of all slots from those logits. */
+  /** Greedy choice of the next tokens of all slots from those logits; empty where that isn't measured. */
   readonly choose: readonly number[];
+  /** Steps that each element of `evaluate` is the mean of. */
+  readonly stepsEach: number;
 }
 
 export interface DecodeRequest {
@@ -70,12 +72,12 @@ export async function measureDecode(
     evaluate.push(evaluated - start);
     choose.push(performance.now() - evaluated);
   }
-  return { evaluate, choose, others: others() };
+  return { evaluate, choose, stepsEach: 1, others: others() };
 }
 
-/** Token ids that are neither special nor bytes in the benchmark's vocabulary. */
+/** Token ids that are neither special nor bytes in the benchmark's vocabulary, nor in most that begin with those. */
 export function randomTokens(vocabSize: number, count: number, seed: number): Uint32Array {
-  const firstPlain = 259;
+  const firstPlain = vocabSize > 259 ? 259 : vocabSize >> 1;
   const tokens = new Uint32Array(count);
   xorshift32(seed * 7919)(tokens);
   return tokens.map((token) => firstPlain + (token % (vocabSize - firstPlain)));

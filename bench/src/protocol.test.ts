@@ -27,8 +27,8 @@ test.each([
 ])("%p is no reply", (line) => expect(parseReply(line)).toBeUndefined());
 
 test("requests are objects with an id and a method", () => {
-  expect(parseRequest('{"id":1,"method":"memory","params":{}}')).toEqual({ id: 1, method: "memory", params: {} });
-  for (const line of ["", "x", "null", '{"id":1}', '{"method":"memory"}']) expect(parseRequest(line)).toBeUndefined();
+  expect(parseRequest('{"id":1,"method":"usage","params":{}}')).toEqual({ id: 1, method: "usage", params: {} });
+  for (const line of ["", "x", "null", '{"id":1}', '{"method":"usage"}']) expect(parseRequest(line)).toBeUndefined();
 });
 
 test("lines come out the same however the bytes arrive", async () => {

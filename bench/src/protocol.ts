@@ -6,19 +6,22 @@ import type { SubjectInfo, SubjectSettings } from "./subject.ts";
  * on the child's stdin and replies on its stdout, one request at a time. A child ends when its stdin does.
  */
 export interface Methods {
-  load: { params: SubjectSettings; result: LoadResult };
+  load: { params: SubjectSettings; result: SubjectInfo };
+  firstToken: { params: Record<string, never>; result: FirstTokenResult };
   prefill: { params: { tokens: number }; result: PrefillSample };
   decode: { params: DecodeRequest; result: DecodeSample };
-  memory: { params: Record<string, never>; result: MemoryResult };
+  usage: { params: Record<string, never>; result: UsageResult };
 }
 
-export interface LoadResult extends SubjectInfo {
-  readonly milliseconds: number;
+export interface FirstTokenResult {
+  readonly token: number;
 }
 
-export interface MemoryResult {
+export interface UsageResult {
   /** Most bytes that were resident at once. */
   readonly peakBytes: number;
+  /** Time that all threads together worked. */
+  readonly cpuMilliseconds: number;
 }
 
 export type MethodName = keyof Methods;

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { median } from "./statistics.ts";
+import { median, stepTime } from "./statistics.ts";
 
 test.each([
   [[3], 3],
@@ -18,6 +18,25 @@ test("as many values lie below the median as above it, in any order", () => {
       expect(values.filter((value) => value < middle).length).toBeLessThanOrEqual(values.length / 2);
       expect(values.filter((value) => value > middle).length).toBeLessThanOrEqual(values.length / 2);
       expect(median(values.toReversed())).toBe(middle);
+    }),
+  );
+});
+
+const steps = (evaluate: number[], stepsEach = 1) => ({ evaluate, stepsEach });
+
+test("a step's time is the median of the means of whole groups", () => {
+  expect(stepTime(steps([1, 2, 9]))).toBe(2);
+  expect(stepTime(steps([1, 3, 5, 7, 30, 10, 99]), 2)).toBe(6);
+  expect(stepTime(steps([2, 6], 16), 16)).toBe(4);
+  expect(stepTime(steps([1, 2, 3]), 16)).toBe(2);
+});
+
+test("means of steps are grouped as the steps themselves", () => {
+  const times = fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 8, maxLength: 8 });
+  fc.assert(
+    fc.property(times, (values) => {
+      const pairs = [0, 2, 4, 6].map((at) => (values[at]! + values[at + 1]!) / 2);
+      expect(stepTime(steps(pairs, 2), 4)).toBeCloseTo(stepTime(steps(values), 4));
     }),
   );
 });

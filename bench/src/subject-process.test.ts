@@ -4,7 +4,7 @@ import { SubjectProcess } from "./subject-process.ts";
 test("a child answers what it can, refuses what it can't, and reports its end", async () => {
   const child = new SubjectProcess("llamacpp");
   try {
-    expect((await child.request("memory", {})).peakBytes).toBeGreaterThan(2 ** 20);
+    expect((await child.request("usage", {})).peakBytes).toBeGreaterThan(2 ** 20);
     const missing = child.request("load", {
       modelPath: "/no/such/model.gguf",
       benchDir: "/no/such",
@@ -16,9 +16,9 @@ test("a child answers what it can, refuses what it can't, and reports its end", 
     });
     await expect(missing).rejects.toThrow("/no/such/node-llama-cpp");
     await expect(child.request("prefill", { tokens: 1 })).rejects.toThrow("No model is loaded");
-    expect((await child.request("memory", {})).peakBytes).toBeGreaterThan(2 ** 20);
+    expect((await child.request("usage", {})).peakBytes).toBeGreaterThan(2 ** 20);
   } finally {
     await child.close();
   }
-  await expect(child.request("memory", {})).rejects.toThrow("process ended");
+  await expect(child.request("usage", {})).rejects.toThrow("process ended");
 });

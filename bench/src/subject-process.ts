@@ -1,8 +1,17 @@
+import { track } from "./children.ts";
 import { linesOf, type MethodName, type Methods, parseReply } from "./protocol.ts";
 import type { SubjectName } from "./subject.ts";
 
 /** Lines of a child's own output that are kept to explain a failure. */
 const keptLines = 20;
+
+/** How a child is started. */
+export interface StartOptions {
+  /** A command that the child's command is given to, such as one that hides files from it. */
+  readonly before?: readonly string[];
+  /** Environment variables beside this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 /** A child process with one subject. Its native libraries' messages are kept and shown only when it fails. */
 export class SubjectProcess {
@@ -12,15 +21,17 @@ export class SubjectProcess {
   readonly #chatter: string[] = [];
   #lastId = 0;
   #ended: Error | undefined;
+  readonly #untrack: () => void;
 
-  constructor(name: SubjectName) {
+  constructor(name: SubjectName, { before = [], env = {} }: StartOptions = {}) {
     this.name = name;
-    this.#child = Bun.spawn([process.execPath, new URL("child.ts", import.meta.url).pathname, name], {
+    this.#child = Bun.spawn([...before, process.execPath, new URL("child.ts", import.meta.url).pathname, name], {
+      env: { ...process.env, ...env },
       stdin: "pipe",
       stdout: "pipe",
       stderr: "pipe",
     });
-    running.add(this);
+    this.#untrack = track(this.#child);
     void this.#follow();
   }
 
@@ -35,21 +46,21 @@ export class SubjectProcess {
     return (await result) as Methods[M]["result"];
   }
 
-  /** Ends the child. Its memory is back when this settles. */
-  async close(): Promise<void> {
-    this.kill();
-    await this.#child.exited;
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
-  kill(): void {
-    running.delete(this);
+  /** Ends the child. Its memory is back when this settles. */
+  async close(): Promise<void> {
     this.#child.kill("SIGKILL");
+    await this.#child.exited;
+    this.#untrack();
   }
 
   async #follow(): Promise<void> {
     await Promise.all([this.#followOutput(), this.#followErrors()]);
     const code = await this.#child.exited;
-    running.delete(this);
+    this.#untrack();
     const output = this.#chatter.join("\n");
     this.#ended = new Error(`The ${this.name} process ended (${this.#child.signalCode ?? code}).\n${output}`.trim());
     for (const { reject } of this.#pending.values()) reject(this.#ended);
@@ -78,11 +89,4 @@ export class SubjectProcess {
     this.#chatter.push(line);
     if (this.#chatter.length > keptLines) this.#chatter.shift();
   }
-}
-
-const running = new Set<SubjectProcess>();
-
-/** Ends every child at once; for the end of the program. */
-export function killAll(): void {
-  for (const child of running) child.kill();
 }

@@ -1,6 +1,6 @@
-import { basename, join } from "node:path";
 import { argmax, kernelLibrary, type LoadedModel, loadModel } from "@cria/engine";
 import type { Subject, SubjectInfo, SubjectSettings } from "../subject.ts";
+import { transcodedPlace } from "./transcoded.ts";
 
 /** Cria's engine in this process, without the runner around it. Its calls block until the logits are there. */
 export class CriaSubject implements Subject {
@@ -15,8 +15,7 @@ export class CriaSubject implements Subject {
     const { modelPath, benchDir, threads, slots, contextLength, batchSize } = settings;
     this.#model = await loadModel({
       modelPath,
-      cacheDir: join(benchDir, "transcoded"),
-      cacheKey: basename(modelPath, ".gguf"),
+      ...transcodedPlace(benchDir, modelPath),
       numCtx: contextLength,
       numParallel: slots,
       numBatch: batchSize,

@@ -31,6 +31,12 @@ export function moduleUrl(benchDir: string): string {
   return pathToFileURL(join(folderOf(benchDir), "node_modules", "node-llama-cpp", "dist", "index.js")).href;
 }
 
+/** The folder of the CPU build's libraries, for this platform. */
+export function librariesFolder(benchDir: string): string | undefined {
+  const build = cpuBuilds[`${process.platform}-${process.arch}`];
+  return build && join(folderOf(benchDir), "node_modules", "@node-llama-cpp", build, "bins", build);
+}
+
 /** The arguments of `npm` that install node-llama-cpp's CPU build for a platform. Throws {@link InstallError}. */
 export function installArguments(folder: string, platform: string, arch: string): string[] {
   const build = cpuBuilds[`${platform}-${arch}`];

@@ -1,35 +1,23 @@
-import { existsSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type GgufContent, writeGguf } from "@cria/engine";
-import { type Shape, tensorsOf, type WeightType } from "./shapes.ts";
+import { type Shape, tensorsOf } from "./shapes.ts";
+import { fileTypes, type WeightType } from "./weight-types.ts";
 import { tensorData } from "./weights.ts";
+import { writtenOnce } from "./written-once.ts";
 
 /** Changes when the same shape and seed would give another file. */
-const formatVersion = 1;
-
-/** `general.file_type` of GGUF. */
-const fileTypes: Record<WeightType, number> = { Q4_0: 2, Q8_0: 7 };
+export const formatVersion = 2;
 
 /** `tokenizer.ggml.token_type` of GGUF. */
 const tokenType = { normal: 1, unknown: 2, control: 3, byte: 6 } as const;
 
 /**
- * The path of a shape's random-weight GGUF file within `folder`, which is written the first time. The file appears
- * whole or not at all. Throws what the file system throws, such as for a full disk.
+ * The path of a shape's random-weight GGUF file within `folder`, which is written the first time. Throws what the file
+ * system throws, such as for a full disk.
  */
-export async function modelFile(folder: string, shape: Shape, type: WeightType, seed: number): Promise<string> {
+export function modelFile(folder: string, shape: Shape, type: WeightType, seed: number): Promise<string> {
   const path = join(folder, `${shape.id}-${type}-seed${seed}-v${formatVersion}.gguf`);
-  if (existsSync(path)) return path;
-  await mkdir(folder, { recursive: true });
-  const partial = `${path}.${process.pid}.partial`;
-  try {
-    await writeGguf(partial, contentOf(shape, type, seed));
-    await rename(partial, path);
-  } finally {
-    await rm(partial, { force: true });
-  }
-  return path;
+  return writtenOnce(path, (partial) => writeGguf(partial, contentOf(shape, type, seed)));
 }
 
 /** Metadata and tensors of a shape's file. Equal arguments give equal files. */

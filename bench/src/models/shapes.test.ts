@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { parameterCount, shapes, tensorBytes, tensorsOf, type WeightType } from "./shapes.ts";
+import { misfit, parameterCount, shapes, tensorBytes, tensorsOf } from "./shapes.ts";
+import type { WeightType } from "./weight-types.ts";
 
 const shape = (id: string) => shapes.find((candidate) => candidate.id === id)!;
 const bytes = (id: string, type: WeightType) =>
@@ -23,9 +24,15 @@ test.each([
 test("every matrix has whole blocks in each row, and queries fill the heads", () => {
   for (const each of shapes) {
     for (const tensor of tensorsOf(each, "Q4_0")) {
-      if (tensor.type !== "F32") expect(tensor.dims[0]! % 32).toBe(0);
+      expect(tensor.dims[0]! % 32).toBe(0);
     }
     expect(each.headCount * each.headDim).toBe(each.embeddingLength);
     expect(each.headCount % each.headCountKv).toBe(0);
   }
+});
+
+test("a type with blocks of 256 weights doesn't fit into rows of 896", () => {
+  expect(misfit(shape("0.5b"), "Q4_K")?.name).toBe("token_embd.weight");
+  expect(misfit(shape("0.5b"), "Q1_0")).toBeUndefined();
+  expect(misfit(shape("1b"), "Q4_K")).toBeUndefined();
 });

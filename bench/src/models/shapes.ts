@@ -1,3 +1,6 @@
+import { tensorTypeNamed } from "@cria/engine";
+import { bytesOf, type WeightType } from "./weight-types.ts";
+
 /** The sizes of a model of architecture `llama`, as GGUF metadata names them. */
 export interface Shape {
   /** Short name, as given to `--shapes` and used in file names. */
@@ -27,6 +30,19 @@ export interface RopeScaling {
 
 export const shapes: readonly Shape[] = [
   {
+    id: "0.1b",
+    title: "0.1B",
+    embeddingLength: 768,
+    blockCount: 12,
+    headCount: 12,
+    headCountKv: 4,
+    headDim: 64,
+    feedForwardLength: 2048,
+    vocabSize: 32_000,
+    contextLength: 8192,
+    ropeTheta: 10_000,
+  },
+  {
     id: "0.5b",
     title: "0.5B",
     embeddingLength: 896,
@@ -55,14 +71,9 @@ export const shapes: readonly Shape[] = [
   },
 ];
 
-export const weightTypes = ["Q4_0", "Q8_0"] as const;
-
-/** Block format of all matrices of a file; its norms are F32. */
-export type WeightType = (typeof weightTypes)[number];
-
 export interface TensorShape {
   readonly name: string;
-  readonly type: WeightType | "F32";
+  readonly type: WeightType;
   /** Row length first, as GGUF stores it: `[columns, rows]` or `[length]`. */
   readonly dims: readonly number[];
 }
@@ -95,8 +106,11 @@ export function tensorsOf(shape: Shape, type: WeightType): TensorShape[] {
   return tensors;
 }
 
-/** Bytes per block of 32 weights (of one for F32): Q4_0 and Q8_0 begin with an F16 scale. */
-export const blockBytes = { Q4_0: 2 + 16, Q8_0: 2 + 32, F32: 4 } as const;
+/** The first matrix whose rows aren't whole blocks of a type, which therefore can't have it; undefined where all can. */
+export function misfit(shape: Shape, type: WeightType): TensorShape | undefined {
+  const { blockSize } = tensorTypeNamed(type);
+  return tensorsOf(shape, type).find(({ dims }) => dims.length > 1 && dims[0]! % blockSize !== 0);
+}
 
 /** Number of weights of a tensor. */
 export function elementCount(tensor: TensorShape): number {
@@ -105,8 +119,7 @@ export function elementCount(tensor: TensorShape): number {
 
 /** Bytes of a tensor's data. */
 export function tensorBytes(tensor: TensorShape): number {
-  const perBlock = tensor.type === "F32" ? 1 : 32;
-  return (elementCount(tensor) / perBlock) * blockBytes[tensor.type];
+  return bytesOf(tensor.type, elementCount(tensor));
 }
 
 /** Number of weights of a model, the tied head counted once. */
