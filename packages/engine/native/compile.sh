@@ -27,9 +27,9 @@ avx512="$avx2 -mavx512f -mavx512bw -mavx512dq -mavx512vl -mprefer-vector-width=5
 compile_all() {
   architecture=$1
   shift
-  level portable "$@"
   case $architecture in
     x64)
+      level portable "$@"
       level avx2 $avx2 "$@"
       level avxvnni $avx2 -mavxvnni "$@"
       level avx512 $avx512 "$@"
@@ -37,6 +37,8 @@ compile_all() {
       level amx $avx512 -mavx512vnni -DAMX=1 "$@"
       ;;
     arm64)
+      # For macOS, zig would take what every Mac has.
+      level portable -mcpu=generic "$@"
       level neon -mcpu=generic+dotprod "$@"
       level i8mm -mcpu=generic+dotprod+i8mm "$@"
       ;;

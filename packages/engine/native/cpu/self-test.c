@@ -37,11 +37,11 @@ static int evaluate(const Kernels *kernels, const Matrix *w, const float *x, siz
   }
   const size_t blocks = COLUMNS / BLOCK;
   const ActivationNeeds needs = kernels->needs(w->format, rows);
-  const size_t bytes = activations_bytes(rows, blocks, kernels->panel_rows, &needs) + 64;
+  const size_t bytes = activations_bytes(rows, blocks, &needs) + 64;
   char *memory = malloc(bytes);
   if (!memory) return 1;
   void *aligned = memory + (64 - (uintptr_t)memory % 64) % 64;
-  const Activations a = arrange_activations(aligned, rows, blocks, kernels->panel_rows, &needs);
+  const Activations a = arrange_activations(aligned, rows, blocks, &needs);
   for (size_t panel = 0; panel < a.panels; panel++) kernels->quantize(&a, panel, 0, blocks, x, PLAIN);
   kernels->linear(w, &a, 0, (OUTPUTS + GROUP - 1) / GROUP, y);
   free(memory);

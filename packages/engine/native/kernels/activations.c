@@ -15,15 +15,14 @@ enum { SLACK = 64 };
 
 static size_t array_bytes(size_t elements) { return round_up(elements * sizeof(float), 64) + SLACK; }
 
-size_t activations_bytes(size_t rows, size_t blocks, size_t panel_rows, const ActivationNeeds *needs) {
-  const size_t cells = padded_rows(rows, panel_height(rows, panel_rows)) * blocks;
+size_t activations_bytes(size_t rows, size_t blocks, const ActivationNeeds *needs) {
+  const size_t cells = padded_rows(rows, panel_height(rows, needs->panel_rows)) * blocks;
   const size_t arrays = 1 + (needs->restored != 0) + (needs->offsets != 0);
   return round_up(cells * BLOCK, 64) + SLACK + array_bytes(cells) + arrays * array_bytes(cells * needs->parts);
 }
 
-Activations arrange_activations(void *memory, size_t rows, size_t blocks, size_t panel_rows,
-                                const ActivationNeeds *needs) {
-  const size_t height = panel_height(rows, panel_rows), cells = padded_rows(rows, height) * blocks;
+Activations arrange_activations(void *memory, size_t rows, size_t blocks, const ActivationNeeds *needs) {
+  const size_t height = panel_height(rows, needs->panel_rows), cells = padded_rows(rows, height) * blocks;
   const size_t per_part = array_bytes(cells * needs->parts);
   char *base = memory;
   Activations a = {.rows = rows,

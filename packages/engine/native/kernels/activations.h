@@ -1,6 +1,6 @@
 /*
  * Activations quantised to 8 bits, as llama.cpp does (Q8_0 for blocks of 32 along K, Q8_K for blocks of 256):
- *   d = max|x| / 127,  q = round(x / d)  (nearest, ties to even).
+ *   q = round(x * 127 / max|x|)  (nearest, ties to even),  d = max|x| / 127, for blocks of 32 rounded to a half.
  * Rows lie in panels of `height` rows; within a panel the blocks of 32 follow each other, and within a block its rows:
  * a block of a panel is contiguous, which is what a tile load and a register-blocked kernel both want.
  */
@@ -23,11 +23,12 @@ typedef struct {
   int32_t *restore;    /* [panels][blocks][parts][height]: zero * sum(q), or NULL where the weights' values include it */
   int8_t *q;           /* [panels][blocks][height][32] */
   float *d;            /* [panels][blocks][height] */
-  float *sums;         /* [panels][blocks][parts][height]: d * sum(q), or NULL where no offset wants it */
+  float *sums;         /* [panels][blocks][parts][height]: d * sum(q), rounded as d is, or NULL where no offset wants it */
 } Activations;
 
 /* What the weights want to know of the activations. */
 typedef struct {
+  size_t panel_rows; /* most rows of a panel */
   size_t scale_blocks, parts;
   int zero;
   int restored; /* the product wants zero * sum(q) back */
@@ -35,10 +36,10 @@ typedef struct {
 } ActivationNeeds;
 
 /* Bytes that `arrange_activations` needs. */
-size_t activations_bytes(size_t rows, size_t blocks, size_t panel_rows, const ActivationNeeds *needs);
+size_t activations_bytes(size_t rows, size_t blocks, const ActivationNeeds *needs);
 
 /* Lays the arrays out in `memory`, which is aligned to 64 bytes. */
-Activations arrange_activations(void *memory, size_t rows, size_t blocks, size_t panel_rows, const ActivationNeeds *needs);
+Activations arrange_activations(void *memory, size_t rows, size_t blocks, const ActivationNeeds *needs);
 
 /* What the rows of x are before they are quantised. */
 typedef enum {

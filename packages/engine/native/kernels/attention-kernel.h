@@ -5,8 +5,8 @@
 #include "kernels/attention-values.h"
 
 static size_t attention_tile_rows(size_t keys) {
-  /* Scores of a tile: 512 KiB, which the L2 cache holds. */
-  const size_t most = 20, fit = ((size_t)1 << 17) / (keys ? keys : 1) / BLOCK_ROWS;
+  /* Up to 1 MiB of scores: L2 caches hold most of them, and fewer rows would read keys and values more often. */
+  const size_t most = 20, fit = ((size_t)1 << 18) / (keys ? keys : 1) / BLOCK_ROWS;
   return BLOCK_ROWS * (fit < 1 ? 1 : fit > most ? most : fit);
 }
 

@@ -37,7 +37,8 @@ static void average_values(const Attention *a, size_t first, size_t rows, const 
                            const float *factors, float *sums, float *packed) {
   const size_t d = a->head_dim, vectors = vectors_of(d), width = vectors * LANES;
   const size_t keys = keys_of_row(a, first + rows - 1);
-  const int packs = d % LANES != 0 || rows > 2 * BLOCK_ROWS;
+  /* Packed, vectors of many values do not fall on the same lines of the cache; that pays for many rows. */
+  const int packs = d % LANES != 0 || rows > 10 * BLOCK_ROWS;
   FloatBlock p = {.a_stride = stride,
                   .b_step = packs ? LANES : d,
                   .b_vector = packs ? VALUE_KEYS * LANES : LANES,

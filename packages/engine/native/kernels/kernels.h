@@ -35,9 +35,6 @@ typedef struct Kernels {
   /* Rows of queries that `attend` takes at a time, for so many keys, and the floats of scratch that it needs. */
   size_t (*attention_tile_rows)(size_t keys);
   size_t (*attention_scratch)(const Attention *a, size_t rows, size_t keys);
-
-  /* Most rows of a panel of activations. */
-  size_t panel_rows;
 } Kernels;
 
 extern const Kernels kernels_portable, kernels_avx2, kernels_avxvnni, kernels_avx512, kernels_avx512vnni, kernels_amx,

@@ -25,11 +25,15 @@
 #if AMX
 #include "kernels/linear-amx.h"
 #else
-enum { LEAST_AMX_ROWS = 1 << 30 };
+enum { AMX_ROWS = 0 };
+#define USES_AMX(parts, rows) ((void)(parts), (void)(rows), 0)
 #endif
 
 static ActivationNeeds needs(const Format *f, size_t rows) {
-  ActivationNeeds needs = {.scale_blocks = (size_t)f->activation_block / BLOCK, .parts = 32 / (size_t)f->sub};
+  const int by_tiles = USES_AMX(32 / f->sub, rows);
+  ActivationNeeds needs = {.panel_rows = by_tiles ? AMX_ROWS : PANEL_ROWS,
+                           .scale_blocks = (size_t)f->activation_block / BLOCK,
+                           .parts = 32 / (size_t)f->sub};
   switch (f->type) {
 #define NEEDS(name, type, block, bytes, bits, sub, zero_, codebook, head, unit, activation) \
   case type: {                                                                              \
@@ -43,7 +47,7 @@ static ActivationNeeds needs(const Format *f, size_t rows) {
 #undef NEEDS
   }
   /* Tiles take signed weights. */
-  if (rows >= LEAST_AMX_ROWS) needs.zero = 0;
+  if (by_tiles) needs.zero = 0;
   return needs;
 }
 
@@ -53,13 +57,10 @@ static ActivationNeeds needs(const Format *f, size_t rows) {
     if (a->rows == 1) linear_row(s, w, a, group, end, y);                                                          \
     else LINEAR_ROWS(s, w, a, group, end, y);                                                                      \
   }
-#ifndef AMX
-#define AMX 0
-#endif
 #if AMX
-#define LINEAR_ROWS(...)                                   \
-  if (a->rows >= LEAST_AMX_ROWS) linear_amx(__VA_ARGS__); \
-  else linear_tiles(__VA_ARGS__)
+#define LINEAR_ROWS(s, w, a, ...)                                       \
+  if (USES_AMX((s).parts, (a)->rows)) linear_amx(s, w, a, __VA_ARGS__); \
+  else linear_tiles(s, w, a, __VA_ARGS__)
 #else
 #define LINEAR_ROWS linear_tiles
 #endif
@@ -91,5 +92,4 @@ const Kernels NAMED(LEVEL) = {
     .rms_norm = rms_norm,
     .attention_tile_rows = attention_tile_rows,
     .attention_scratch = attention_scratch,
-    .panel_rows = AMX ? 16 : PANEL_ROWS,
 };

@@ -7,12 +7,16 @@
 #include "kernels/linear-tile.h"
 
 enum {
-  /* With fewer rows, unpacking and tile set-up cost more than tiles save. */
-  LEAST_AMX_ROWS = 9,
   AMX_ROWS = 16,
   /* Groups done together: they share the loads of a panel, and the lines and pages of y that they write to. */
   STRIP = 8,
 };
+
+/*
+ * With fewer rows, unpacking and tile set-up cost more than tiles save; parts of 16 columns fill only half of a tile,
+ * whose products dpbusd does as fast.
+ */
+#define USES_AMX(parts, rows) ((parts) == 1 && (rows) >= 9)
 
 /* Own instructions, for the compiler's lack a memory clobber. */
 #define TILE_LOAD(tile, address, stride) \
@@ -22,8 +26,8 @@ enum {
 #define TILE_ZERO(tile) __asm__ volatile("tilezero %tmm" #tile)
 #define TILE_DOT(sum, a, b) __asm__ volatile("tdpbssd %tmm" #b ", %tmm" #a ", %tmm" #sum)
 
-/* Tiles 0 and 3: dot products `[height][16]` int32. 1 and 4: activations `[height][part]`. 2 and 5: weights. */
-static void configure_tiles(size_t height, size_t part) {
+/* Tiles 0 and 3: dot products `[height][16]` int32. 1 and 4: activations `[height][32]`. 2 and 5: weights. */
+static void configure_tiles(size_t height) {
   struct {
     uint8_t palette, start_row, reserved[14];
     uint16_t row_bytes[16];
@@ -31,38 +35,14 @@ static void configure_tiles(size_t height, size_t part) {
   } config = {.palette = 1};
   for (int set = 0; set < 6; set += 3) {
     config.rows[set] = config.rows[set + 1] = (uint8_t)height;
-    config.rows[set + 2] = (uint8_t)(part / 4);
+    config.rows[set + 2] = BLOCK / 4;
     config.row_bytes[set] = config.row_bytes[set + 2] = 64;
-    config.row_bytes[set + 1] = (uint16_t)part;
+    config.row_bytes[set + 1] = BLOCK;
   }
   __asm__ volatile("ldtilecfg %0" ::"m"(config));
 }
 
 static void release_tiles(void) { __asm__ volatile("tilerelease"); }
-
-/* The values themselves, signed. */
-INLINE u32x16 signed_bytes_of(const Spec s, const uint8_t *plane, int j) {
-  const u32x16 codes = codes_of(s.bits, plane, j);
-  if (s.codebook == CODEBOOK_BYTE) return codes;
-  if (s.codebook != CODEBOOK_NONE) return values_of_codes(s.codebook, 0, codes);
-  return (u32x16)_mm512_sub_epi8((__m512i)codes, _mm512_set1_epi8((char)s.zero));
-}
-
-INLINE void unpack_signed_tile(const Spec s, const Matrix *w, size_t group, size_t from, size_t to, Tile *tile) {
-  const size_t bytes = 64 * (size_t)s.bits;
-  const uint8_t *heads = w->data + group * w->group_bytes;
-  const uint8_t *plane = heads + heads_bytes(w->format, w->k) + from * bytes;
-  uint8_t *out = tile->bytes;
-  float *scales = tile->scales, *offsets = tile->offsets;
-  for (size_t b = from; b < to; b++, plane += bytes, out += 512) {
-    UNROLL for (int j = 0; j < 8; j++) store_u32x16(out + 64 * j, signed_bytes_of(s, plane, j));
-    UNROLL for (int part = 0; part < s.parts; part++, scales += GROUP, offsets += GROUP) {
-      const Scales both = scales_of(s, heads, b, part);
-      store_f32x16(scales, both.scale);
-      if (s.offsets) store_f32x16(offsets, both.offset);
-    }
-  }
-}
 
 typedef int32_t Dots[AMX_ROWS][GROUP] __attribute__((aligned(64)));
 
@@ -75,38 +55,36 @@ INLINE void add_dots(const Dots dots, f32x16 scale, f32x16 offset, int offsets, 
   }
 }
 
-#define DOT_PART(c, a, b, q, w, dots) \
-  do {                                \
-    TILE_ZERO(c);                     \
-    TILE_LOAD(a, q, BLOCK);           \
-    TILE_LOAD(b, w, 64);              \
-    TILE_DOT(c, a, b);                \
-    TILE_STORE(c, dots, 64);          \
+#define DOT_BLOCK(c, a, b, q, w, dots) \
+  do {                                 \
+    TILE_ZERO(c);                      \
+    TILE_LOAD(a, q, BLOCK);            \
+    TILE_LOAD(b, w, 64);               \
+    TILE_DOT(c, a, b);                 \
+    TILE_STORE(c, dots, 64);           \
   } while (0)
+#define DOT_BLOCK_0(q, w, dots) DOT_BLOCK(0, 1, 2, q, w, dots)
+#define DOT_BLOCK_1(q, w, dots) DOT_BLOCK(3, 4, 5, q, w, dots)
 
-/* sum += the blocks of a tile, for one panel. The tiles work one part ahead of the scaling. */
+/* sum += the blocks of a tile, for one panel. The tiles work one block ahead of the scaling. */
 INLINE void add_panel(const Spec s, const Tile *tile, size_t blocks, size_t height, const int8_t *q, const float *d,
                       const float *sums, const char *ahead, size_t ahead_bytes, f32x16 sum[]) {
   Dots even, odd;
-  const size_t parts = (size_t)s.parts, part_bytes = BLOCK / parts, all = blocks * parts, step = height * BLOCK;
-#define Q_OF(i) (q + (i) / parts * step + (i) % parts * part_bytes)
-#define W_OF(i) (tile->bytes + (i) * (512 / parts))
+  const size_t step = height * BLOCK;
+#define DOT(set, i, dots) DOT_BLOCK_##set(q + (i) * step, tile->bytes + (i) * 512, dots)
 #define ADD(i, dots)                                                                                          \
   add_dots(dots, load_f32x16(tile->scales + (i) * GROUP), load_f32x16(tile->offsets + (i) * GROUP), s.offsets, \
-           d + (i) / parts * height, sums + (i) * height, sum)
-  DOT_PART(0, 1, 2, Q_OF(0), W_OF(0), even);
-  for (size_t i = 0; i < all; i += 2) {
-    for (size_t line = 0; line < 2 * ahead_bytes; line += 64) {
-      __builtin_prefetch(ahead + i / parts * ahead_bytes + line);
-    }
-    if (i + 1 < all) DOT_PART(3, 4, 5, Q_OF(i + 1), W_OF(i + 1), odd);
+           d + (i) * height, s.offsets ? sums + (i) * height : NULL, sum)
+  DOT(0, 0, even);
+  for (size_t i = 0; i < blocks; i += 2) {
+    for (size_t line = 0; line < 2 * ahead_bytes; line += 64) __builtin_prefetch(ahead + i * ahead_bytes + line);
+    if (i + 1 < blocks) DOT(1, i + 1, odd);
     ADD(i, even);
-    if (i + 1 == all) break;
-    if (i + 2 < all) DOT_PART(0, 1, 2, Q_OF(i + 2), W_OF(i + 2), even);
+    if (i + 1 == blocks) break;
+    if (i + 2 < blocks) DOT(0, i + 2, even);
     ADD(i + 1, odd);
   }
-#undef Q_OF
-#undef W_OF
+#undef DOT
 #undef ADD
 }
 
@@ -124,7 +102,7 @@ INLINE void multiply_panel(const Spec s, const Meeting *m, const char *ahead, si
   for (int r = 0; r < AMX_ROWS; r++) {
     sum[r] = m->from > 0 && (size_t)r < real ? load_some(out + (size_t)r * w->n, columns) : splat(0);
   }
-  const float *sums = s.offsets ? a->sums + cells * (size_t)s.parts : NULL;
+  const float *sums = s.offsets ? a->sums + cells : NULL;
   add_panel(s, m->tile, m->to - m->from, height, a->q + cells * BLOCK, a->d + cells, sums, ahead, ahead_bytes, sum);
   if (m->to == a->blocks && w->bias) {
     const f32x16 bias = load_some(w->bias + m->group * GROUP, columns);
@@ -135,23 +113,18 @@ INLINE void multiply_panel(const Spec s, const Meeting *m, const char *ahead, si
   }
 }
 
-#define PANEL_MULTIPLIER(name, parts_, offsets_)                                                                  \
-  static __attribute__((noinline)) void name(const Meeting *m, const char *ahead, size_t ahead_bytes) {           \
-    multiply_panel((Spec){.parts = parts_, .offsets = offsets_}, m, ahead, ahead_bytes);                          \
-  }
-PANEL_MULTIPLIER(panel_32, 1, 0)
-PANEL_MULTIPLIER(panel_32_offsets, 1, 1)
-PANEL_MULTIPLIER(panel_16, 2, 0)
-PANEL_MULTIPLIER(panel_16_offsets, 2, 1)
+/* Formats with equal arithmetic share these. */
+static __attribute__((noinline)) void panel(const Meeting *m, const char *ahead, size_t ahead_bytes) {
+  multiply_panel((Spec){.parts = 1}, m, ahead, ahead_bytes);
+}
 
-INLINE void multiply_panel_by(const Spec s, const Meeting *m, const char *ahead, size_t ahead_bytes) {
-  if (s.parts == 1) s.offsets ? panel_32_offsets(m, ahead, ahead_bytes) : panel_32(m, ahead, ahead_bytes);
-  else s.offsets ? panel_16_offsets(m, ahead, ahead_bytes) : panel_16(m, ahead, ahead_bytes);
+static __attribute__((noinline)) void panel_with_offsets(const Meeting *m, const char *ahead, size_t ahead_bytes) {
+  multiply_panel((Spec){.parts = 1, .offsets = 1}, m, ahead, ahead_bytes);
 }
 
 INLINE void linear_amx(const Spec s, const Matrix *w, const Activations *a, size_t group, size_t end, float *y) {
   static _Thread_local Tile tiles[STRIP];
-  configure_tiles(a->height, BLOCK / (size_t)s.parts);
+  configure_tiles(a->height);
   const size_t bytes = 64 * (size_t)s.bits;
   /* One panel: in the order of memory. */
   const size_t strip = a->panels == 1 ? 1 : STRIP;
@@ -159,13 +132,14 @@ INLINE void linear_amx(const Spec s, const Matrix *w, const Activations *a, size
     const size_t last = g + strip < end ? g + strip : end;
     for (size_t from = 0; from < a->blocks; from += TILE_BLOCKS) {
       const size_t to = from + TILE_BLOCKS < a->blocks ? from + TILE_BLOCKS : a->blocks;
-      for (size_t i = g; i < last; i++) unpack_signed_tile(s, w, i, from, to, &tiles[i - g]);
+      for (size_t i = g; i < last; i++) unpack_tile(signed_bytes(s), w, i, from, to, &tiles[i - g]);
       for (size_t p = 0; p < a->panels; p++) {
         for (size_t i = g; i < last; i++) {
           /* The last panel fetches the weights that follow. */
           const uint8_t *next = w->data + i * w->group_bytes + heads_bytes(w->format, w->k) + to * bytes;
           const size_t ahead = p + 1 == a->panels ? bytes : 0;
-          multiply_panel_by(s, &(Meeting){w, a, &tiles[i - g], p, i, from, to, y}, (const char *)next, ahead);
+          const Meeting m = {w, a, &tiles[i - g], p, i, from, to, y};
+          s.offsets ? panel_with_offsets(&m, (const char *)next, ahead) : panel(&m, (const char *)next, ahead);
         }
       }
     }

@@ -33,7 +33,23 @@ INLINE i32x16 round16(f32x16 x, float inverse) {
   return (i32x16)(x * splat(inverse) + magic) - (i32x16)magic;
 }
 
+/* x rounded to a half; as it is, where that would overflow. */
+INLINE float as_half(float x) {
+  int32_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  const int32_t magnitude = bits & 0x7fffffff;
+  /* A subnormal half is a multiple of 2^-24, as is a float near 0.75. */
+  if (magnitude < 0x38800000) return (x + 0.75f) - 0.75f;
+  if (magnitude >= 0x477ff000) return x;
+  bits = (bits + 0xfff + (bits >> 13 & 1)) & ~0x1fff;
+  memcpy(&x, &bits, sizeof x);
+  return x;
+}
+
 INLINE int32_t sum_ints(i32x16 x) { return __builtin_reduce_add(x); }
+
+/* llama.cpp keeps the numbers of blocks of 32 as halves, and so do we, to give the same text. */
+INLINE float kept(const Activations *a, float x) { return a->scale_blocks == 1 ? as_half(x) : x; }
 
 /* A block of 32: q, and per part what the kernels want of its sums. */
 INLINE void quantize_block(const Activations *a, size_t panel, size_t b, size_t row, const Values x, float d,
@@ -41,7 +57,7 @@ INLINE void quantize_block(const Activations *a, size_t panel, size_t b, size_t 
   const size_t height = a->height, block = panel * a->blocks + b, parts = a->parts;
   const i32x16 pairs = {-1, -1, 0, 0, -1, -1, 0, 0, -1, -1, 0, 0, -1, -1, 0, 0};
   int8_t *q = a->q + (block * height + row) * BLOCK;
-  a->d[block * height + row] = d;
+  a->d[block * height + row] = kept(a, d);
   int32_t all = 0, even = 0;
   for (size_t half = 0; half < 2; half++) {
     i32x16 rounded = splat_int(0);
@@ -55,7 +71,7 @@ INLINE void quantize_block(const Activations *a, size_t panel, size_t b, size_t 
     const size_t cell = (block * parts + (parts == 1 ? 0 : half)) * height + row;
     a->start[cell] = start_of(a->zero, even, all - even);
     if (a->restore) a->restore[cell] = a->zero * all;
-    if (a->sums) a->sums[cell] = d * (float)all;
+    if (a->sums) a->sums[cell] = kept(a, d * (float)all);
     all = even = 0;
   }
 }

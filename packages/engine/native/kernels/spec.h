@@ -18,6 +18,7 @@ typedef struct {
   int parts; /* of a block of 32 columns: 1, or 2 */
   int wide;
   int zero;     /* bytes for the products are value + zero */
+  int taken;    /* subtracted from codes that are value + zero of their format, to have it so */
   int restored; /* values include `zero`: the product gets zero * sum(q) back */
   int offsets;
   float unit;
@@ -41,5 +42,12 @@ typedef struct {
           .restored = IS_RESTORED(bits_, head_),                                                     \
           .offsets = HAS_OFFSETS(head_),                                                             \
           .unit = (unit_)})
+
+/* The same with the values themselves as bytes. */
+INLINE Spec signed_bytes(Spec s) {
+  if (s.codebook == CODEBOOK_NONE) s.taken = s.zero;
+  s.zero = 0;
+  return s;
+}
 
 #endif

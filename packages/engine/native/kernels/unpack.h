@@ -44,10 +44,16 @@ INLINE u32x16 values_of_codes(int codebook, int add, u32x16 codes) {
   return codes;
 }
 
+/* Each byte less `taken`. */
+INLINE u32x16 less(u32x16 codes, int taken) {
+  typedef uint8_t u8x64 __attribute__((vector_size(64)));
+  return (u32x16)((u8x64)codes - (u8x64)splat_int(taken * 0x01010101));
+}
+
 /* Bytes value + zero of the columns 4j to 4j+3. */
 INLINE u32x16 bytes_of(const Spec s, const uint8_t *plane, int j) {
   const u32x16 codes = codes_of(s.bits, plane, j);
-  if (s.codebook == CODEBOOK_NONE) return codes;
+  if (s.codebook == CODEBOOK_NONE) return s.taken ? less(codes, s.taken) : codes;
   if (s.codebook == CODEBOOK_BYTE) return s.zero ? codes ^ (u32x16)splat_int((int32_t)0x80808080u) : codes;
   return values_of_codes(s.codebook, s.zero, codes);
 }

@@ -11,7 +11,7 @@
 enum { TASK_BYTES = 128 << 10, MOST_TASKS = 64 };
 
 /* With many rows each task's pass over the activations has a price: few, equal tasks. */
-enum { TASKS_OF_MANY_ROWS = 16 };
+enum { MANY_ROWS = 17, TASKS_OF_MANY_ROWS = 16 };
 
 /* A task of the quantisation takes that many blocks of each row of a panel. */
 enum { BLOCKS_PER_TASK = 64 };
@@ -71,8 +71,9 @@ static void multiply_task(void *data, size_t index) {
 
 static OrtStatus *multiply(const Kernel *kernel, OrtKernelContext *context, Work *work) {
   const size_t bytes = work->groups * work->w->group_bytes;
-  const size_t most = work->rows > work->kernels->panel_rows ? TASKS_OF_MANY_ROWS : MOST_TASKS;
-  size_t tasks = work->rows > work->kernels->panel_rows ? most : bytes / TASK_BYTES;
+  const int many_rows = work->rows >= MANY_ROWS;
+  const size_t most = many_rows ? TASKS_OF_MANY_ROWS : MOST_TASKS;
+  size_t tasks = many_rows ? most : bytes / TASK_BYTES;
   tasks = tasks < 1 ? 1 : tasks > most ? most : tasks;
   work->groups_per_task = (work->groups + tasks - 1) / tasks;
   tasks = (work->groups + work->groups_per_task - 1) / work->groups_per_task;
@@ -81,11 +82,11 @@ static OrtStatus *multiply(const Kernel *kernel, OrtKernelContext *context, Work
 
 /* Block formats: int8 activations first. */
 static OrtStatus *multiply_blocks(const Kernel *kernel, OrtKernelContext *context, Work *work) {
-  const size_t blocks = work->w->k / BLOCK, panel_rows = work->kernels->panel_rows;
+  const size_t blocks = work->w->k / BLOCK;
   const ActivationNeeds needs = work->kernels->needs(work->w->format, work->rows);
-  Scratch *scratch = take_scratch(activations_bytes(work->rows, blocks, panel_rows, &needs));
+  Scratch *scratch = take_scratch(activations_bytes(work->rows, blocks, &needs));
   if (!scratch) return out_of_memory(kernel->api);
-  const Activations a = arrange_activations(scratch->memory, work->rows, blocks, panel_rows, &needs);
+  const Activations a = arrange_activations(scratch->memory, work->rows, blocks, &needs);
   work->a = &a;
   OrtStatus *status = NULL;
   /* A single row takes less time than waking a thread. */

@@ -23,8 +23,8 @@ static float *multiply(const Kernels *kernels, const Matrix *w, const float *x, 
     return y;
   }
   const ActivationNeeds needs = kernels->needs(w->format, rows);
-  void *memory = buffer(activations_bytes(rows, blocks, kernels->panel_rows, &needs));
-  const Activations a = arrange_activations(memory, rows, blocks, kernels->panel_rows, &needs);
+  void *memory = buffer(activations_bytes(rows, blocks, &needs));
+  const Activations a = arrange_activations(memory, rows, blocks, &needs);
   for (size_t panel = 0; panel < a.panels; panel++) {
     for (size_t b = 0; b < blocks; b += 8) {
       kernels->quantize(&a, panel, b, b + 8 < blocks ? b + 8 : blocks, x, form);

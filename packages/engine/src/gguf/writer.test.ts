@@ -113,9 +113,9 @@ describe("tensor data in chunks", () => {
     for (const size of sizes) yield Uint8Array.from({ length: size }, () => byte++);
   }
 
-  test("are put together", async () => {
+  test("are put together, and padded at the end of the file as well", async () => {
     const [, bytes] = await write(chunks(3, 0, 12, 1));
-    expect([...bytes]).toEqual(Array.from({ length: 16 }, (_, index) => index));
+    expect([...bytes]).toEqual(Array.from({ length: 32 }, (_, index) => (index < 16 ? index : 0)));
   });
 
   test.each([[[15]], [[16, 1]], [[]]])("of %p bytes are not those of the tensor", async (sizes) => {

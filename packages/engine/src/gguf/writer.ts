@@ -54,6 +54,8 @@ export async function writeGguf(path: string, content: GgufContent): Promise<voi
     }
     if (position !== end) throw wrongLength(tensor, sizes[index]!);
   }
+  // llama.cpp reads the padding of the last tensor, too.
+  await write(file, new Uint8Array(alignUp(position, alignment) - position), position);
 }
 
 function wrongLength({ name, type, dims }: GgufTensorSource, size: number): GgufError {

@@ -1,11 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { usableLevels } from "./level.ts";
-import { kernelLibraryPath, kernelSymbols } from "./library.ts";
+import { kernelLibraryPath } from "./library.ts";
 
-const native = join(import.meta.dir, "../../native");
 const committed = kernelLibraryPath();
 const levels = usableLevels();
 
@@ -23,16 +20,6 @@ async function child(script: string, level: string): Promise<string> {
   if (exit !== 0) throw new Error(`${script} at level ${level} ended with ${process_.signalCode ?? exit}: ${stderr}`);
   return stdout.trim();
 }
-
-test("the committed library is built from the committed sources", () => {
-  const folders = readdirSync(native, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const inFolders = folders.flatMap(({ name }) => readdirSync(join(native, name)).map((file) => `${name}/${file}`));
-  const of = (names: string[], ending: string) => names.filter((name) => name.endsWith(ending)).sort();
-  const order = [...of(readdirSync(native), ".c"), ...of(inFolders, ".c"), ...of(inFolders, ".h"), "build.sh"];
-  const hash = createHash("sha256");
-  for (const name of order) hash.update(readFileSync(join(native, name)));
-  expect(String(kernelSymbols().cria_kernels_source())).toBe(hash.digest("hex"));
-});
 
 describe.each(["block-linear.child.ts", "attention.child.ts"])("%s", (script) => {
   test(

@@ -3,25 +3,20 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { GgufInput } from "../gguf/encode-value.ts";
-import type { TensorTypeName } from "../gguf/tensor-types.ts";
-import { tensorTypeNamed } from "../gguf/tensor-types.ts";
-import { greedyOptions } from "../runner/greedy-options.ts";
-import { startRunner } from "../runner/start.ts";
-import type { Runner } from "../runner/types.ts";
+import { type TensorTypeName, tensorTypeNamed } from "../gguf/tensor-types.ts";
 import { weightTypes } from "../weights/testing.ts";
+import { OurSide, type Parting, partingOf } from "./llama-cpp-ours.ts";
 import { llamaCppAbsent } from "./llama-cpp-programs.ts";
-import { exactAttention, LlamaServer } from "./llama-cpp-server.ts";
+import { type Completion, exactAttention, LlamaServer } from "./llama-cpp-server.ts";
 import { relativeError, writeRandomModel } from "./testing.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cria-llama-cpp-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const vocabulary = 512;
-const count = 32;
-/** Short, so that few values are rounded that could be rounded otherwise. */
-const prompts = Array.from({ length: 7 }, (_, i) => [0, 1, 2].map((j) => (67 * i + 131 * j) % 500));
+const prompts = Array.from({ length: 5 }, (_, i) => [0, 1, 2].map((j) => (67 * i + 131 * j) % 500));
 
-/** Tokens whose texts are their ids, of whole characters: llama.cpp says nothing of tokens that end within one. */
+/** Tokens of whole characters: llama.cpp tells no log-probabilities of those that end within one. */
 const tokenizer: Record<string, GgufInput> = {
   "tokenizer.ggml.model": { type: "string", value: "gpt2" },
   "tokenizer.ggml.pre": { type: "string", value: "default" },
@@ -35,52 +30,55 @@ const tokenizer: Record<string, GgufInput> = {
   "tokenizer.ggml.eos_token_id": { type: "u32", value: vocabulary - 1 },
 };
 
-/** Rows of these types must be multiples of 256; `llama-quantize` writes shorter ones in another type. */
-const fallback = (type: TensorTypeName): TensorTypeName => {
-  if (type === "Q4_K") return "Q5_0";
-  if (type === "Q5_K") return "Q5_1";
-  if (type === "Q6_K") return "Q8_0";
-  return type.startsWith("TQ") ? "Q4_0" : "IQ4_NL";
-};
-
-/** How far the median of the prompts may be off; see the test. */
-const limits: Partial<Record<TensorTypeName, number>> = { BF16: 2e-2 };
-
-async function ours(runner: Runner, prompt: readonly number[]) {
-  const tokens: number[] = [];
-  const logprobs: Float64Array[] = [];
-  const options = { ...greedyOptions, numPredict: count, topLogprobs: vocabulary };
-  for await (const event of runner.generate({ prompt, options })) {
-    if (event.type !== "text") continue;
-    for (const { token, topLogprobs } of event.logprobs ?? []) {
-      tokens.push(Number(token.slice(1)));
-      logprobs.push(Float64Array.from({ length: vocabulary }));
-      for (const { token, logprob } of topLogprobs) logprobs.at(-1)![Number(token.slice(1))] = logprob;
-    }
-  }
-  return { tokens, logprobs };
+/** What `llama-quantize` gives a matrix whose rows are no multiple of 256, where the type needs that. */
+function fallback(type: TensorTypeName): TensorTypeName {
+  const others: Partial<Record<TensorTypeName, TensorTypeName>> = { Q4_K: "Q5_0", Q5_K: "Q5_1", Q6_K: "Q8_0" };
+  return others[type] ?? (type.startsWith("TQ") ? "Q4_0" : "IQ4_NL");
 }
 
-const E = process.env.OPTS ? [] : exactAttention;
-describe.skipIf(llamaCppAbsent)("x", () => {
-  test.each(weightTypes.flatMap((type) => [[type, 256], [type, tensorTypeNamed(type).blockSize === 256 ? 768 : 896]] as const))("%s %d", async (type, hidden) => {
-    const wide = hidden > 256;
-    const sizes = { hidden, heads: hidden / 64, kvHeads: 2, headDim: 64, feedForward: wide ? (tensorTypeNamed(type).blockSize > 32 && hidden === 896 ? 896 : 864) : 512, layers: 2, vocabulary };
-    const modelPath = await writeRandomModel(folder, wide ? "qwen3" : "llama", type, { sizes, metadata: tokenizer, typeOf: (name) => hidden === 768 && name === "ffn_down" ? fallback(type) : type });
-    const runner = await startRunner({ modelPath, cacheDir: join(folder, "cache"), cacheKey: `${type}-${hidden}`, numCtx: 64, numParallel: 1, numBatch: 64, numThreads: 1 });
-    await using server = await LlamaServer.start(modelPath, E);
-    const errs: number[] = [], sames: string[] = []; let worst = 0;
+/** A small model of the type alone, or a wider one with rows that are no multiple of 256. */
+function writeModel(type: TensorTypeName, isWide: boolean): Promise<string> {
+  const { blockSize } = tensorTypeNamed(type);
+  const hidden = isWide ? (blockSize === 256 ? 768 : 896) : 256;
+  const feedForward = isWide ? (blockSize === 64 || blockSize === 128 ? 896 : 864) : 512;
+  return writeRandomModel(folder, isWide ? "qwen3" : "llama", type, {
+    sizes: { hidden, heads: hidden / 64, kvHeads: 2, headDim: 64, feedForward, layers: 2, vocabulary },
+    typeOf: (name) => (feedForward % blockSize !== 0 && name === "ffn_down" ? fallback(type) : type),
+    metadata: tokenizer,
+  });
+}
+
+/** Logits of all tokens, by id, up to a constant. */
+function logits({ likely }: Completion): Float64Array {
+  const values = new Float64Array(vocabulary);
+  for (const { id, logprob } of likely[0]!) values[id] = logprob;
+  return values;
+}
+
+/**
+ * Attention is made as exact as ours; then all that is computed is the same but for the order of sums: an error of 2e-7.
+ * Rarely such a last bit decides how an activation is rounded to 8 bits, and that, how thousands behind it are: then
+ * logits differ as much as those of two roundings do (2e-2). That can't be had for all prompts, so it is asked of most.
+ */
+describe.skipIf(llamaCppAbsent)("a random model agrees with llama.cpp (skipped without its programs)", () => {
+  const cases = weightTypes.flatMap((type) => [[type, "256 wide"] as const, [type, "wider"] as const]);
+  test.each(cases)("%s, %s", async (type, width) => {
+    const modelPath = await writeModel(type, width === "wider");
+    await using ours = await OurSide.start(modelPath);
+    await using theirs = await LlamaServer.start(modelPath, exactAttention);
+    const errors: number[] = [];
+    const partings: Parting[] = [];
     for (const prompt of prompts) {
-      const us = await ours(runner, prompt);
-      const th = await server.greedy(prompt, count, vocabulary);
-      const lp = th.likely.map((l) => { const v = new Float64Array(vocabulary); for (const { id, logprob } of l) v[id] = logprob; return v; });
-      errs.push(relativeError(us.logprobs[0]!, lp[0]!));
-      let k = 0; while (k < us.tokens.length && us.tokens[k] === th.tokens[k]) k++;
-      for (let i = 0; i <= k && i < us.tokens.length && i < lp.length; i++) worst = Math.max(worst, relativeError(us.logprobs[i]!, lp[i]!));
-      sames.push(k === us.tokens.length ? "=" : `${k}:${(us.logprobs[k]![us.tokens[k]!]! - us.logprobs[k]![th.tokens[k]!]!).toFixed(3)}`);
+      const [own, other] = [await ours.greedy(prompt, 1, vocabulary), await theirs.greedy(prompt, 1, vocabulary)];
+      errors.push(relativeError(logits(own), logits(other)));
+      const parting = await partingOf(ours, theirs, prompt, 32);
+      if (parting) partings.push(parting);
     }
-    await runner.stop();
-    const sorted = errs.toSorted((a, b) => a - b);
-    console.log(type.padEnd(8), hidden, "min", sorted[0]!.toExponential(1), "median", sorted[3]!.toExponential(1), "max", sorted.at(-1)!.toExponential(1), "worst step", worst.toExponential(1), sames.join(" "));
+    const median = errors.toSorted((a, b) => a - b)[prompts.length >> 1];
+    // llama.cpp rounds activations to BF16 where weights are. Ours stay f32, which is nearer to the truth (2e-6).
+    expect(median).toBeLessThan(type === "BF16" ? 2e-2 : 2e-3);
+    expect(Math.max(...errors)).toBeLessThan(5e-2);
+    expect(partings.length).toBeLessThan(prompts.length);
+    for (const { gap } of partings) expect(gap).toBeLessThan(0.4);
   });
 });

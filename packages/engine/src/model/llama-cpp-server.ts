@@ -56,7 +56,14 @@ export class LlamaServer implements AsyncDisposable {
 
   /** At most `count` greedy tokens behind a prompt, and the `likely` likeliest ones at each place. */
   async greedy(prompt: readonly number[], count: number, likely = 0): Promise<Completion> {
-    const body = { prompt, n_predict: count, n_probs: likely, return_tokens: true, temperature: 0, cache_prompt: false };
+    const body = {
+      prompt,
+      n_predict: count,
+      n_probs: likely,
+      return_tokens: true,
+      temperature: 0,
+      cache_prompt: false,
+    };
     const response = await fetch(`${this.#url}/completion`, { method: "POST", body: JSON.stringify(body) });
     const answer = (await response.json()) as ServerAnswer;
     if (answer.error) throw new Error(answer.error.message);

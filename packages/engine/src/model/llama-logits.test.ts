@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { greedyOptions } from "../runner/greedy-options.ts";
 import { startRunner } from "../runner/start.ts";
 import type { Runner } from "../runner/types.ts";
-import { writeAsF16 } from "./testing.ts";
+import { relativeError, writeAsF16 } from "./testing.ts";
 
 /** The model that comes with the server, and what llama.cpp makes of it at F16: the largest log-probabilities after a prompt. */
 const model = resolve(import.meta.dir, "../../../server/model/cria.gguf");
@@ -40,13 +40,3 @@ test.skipIf(absent)("logits at F16 are llama.cpp's (skipped without the server's
     expect(relativeError(ours, theirs)).toBeLessThan(2e-3);
   }
 });
-
-/** ‖a − b‖ ÷ ‖b‖ of values without their means, since logits count only up to a constant. */
-function relativeError(a: readonly number[], b: readonly number[]): number {
-  const centred = (values: readonly number[]) => {
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    return values.map((value) => value - mean);
-  };
-  const [x, y] = [centred(a), centred(b)];
-  return Math.hypot(...x.map((value, i) => value - y[i]!)) / Math.hypot(...y);
-}

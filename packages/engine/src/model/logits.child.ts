@@ -78,6 +78,6 @@ describe.each(weightTypes)("a model in %s", (type) => {
     const difference = expected.map((v, i) => v - ours![sizes.vocabulary + i]!);
     // Ours rounds activations to 8 bits, except where weights are floats.
     const floats = type === "F32" || type === "F16" || type === "BF16";
-    expect(square(difference)).toBeLessThan((floats ? 1e-10 : 3e-3) * square(expected));
+    expect(square(difference)).toBeLessThan((floats ? 1e-10 : 5e-3) * square(expected));
   });
 });
