@@ -67,17 +67,19 @@ INLINE void add_dots(const Dots dots, f32x16 scale, f32x16 offset, int offsets, 
 #define DOT_BLOCK_1(q, w, dots) DOT_BLOCK(3, 4, 5, q, w, dots)
 
 /* sum += the blocks of a tile, for one panel. The tiles work one block ahead of the scaling. */
-INLINE void add_panel(const Spec s, const Tile *tile, size_t blocks, size_t height, const int8_t *q, const float *d,
-                      const float *sums, const char *ahead, size_t ahead_bytes, f32x16 sum[]) {
+INLINE void add_panel(const Spec s, const Meeting *m, const int8_t *q, const float *d, const float *sums,
+                      f32x16 sum[]) {
   Dots even, odd;
-  const size_t step = height * BLOCK;
+  const Tile *tile = m->tile;
+  const size_t height = m->a->height, step = height * BLOCK, blocks = m->to - m->from;
 #define DOT(set, i, dots) DOT_BLOCK_##set(q + (i) * step, tile->bytes + (i) * 512, dots)
 #define ADD(i, dots)                                                                                          \
   add_dots(dots, load_f32x16(tile->scales + (i) * GROUP), load_f32x16(tile->offsets + (i) * GROUP), s.offsets, \
            d + (i) * height, s.offsets ? sums + (i) * height : NULL, sum)
   DOT(0, 0, even);
   for (size_t i = 0; i < blocks; i += 2) {
-    for (size_t line = 0; line < 2 * ahead_bytes; line += 64) __builtin_prefetch(ahead + i * ahead_bytes + line);
+    fetch_ahead(m, m->from + i);
+    fetch_ahead(m, m->from + i + 1);
     if (i + 1 < blocks) DOT(1, i + 1, odd);
     ADD(i, even);
     if (i + 1 == blocks) break;
@@ -89,7 +91,7 @@ INLINE void add_panel(const Spec s, const Tile *tile, size_t blocks, size_t heig
 }
 
 /* One panel and group, some blocks of K. */
-INLINE void multiply_panel(const Spec s, const Meeting *m, const char *ahead, size_t ahead_bytes) {
+INLINE void multiply_panel(const Spec s, const Meeting *m) {
   const Matrix *w = m->w;
   const Activations *a = m->a;
   const size_t height = a->height, before = m->panel * height, columns = group_columns(w, m->group);
@@ -103,7 +105,7 @@ INLINE void multiply_panel(const Spec s, const Meeting *m, const char *ahead, si
     sum[r] = m->from > 0 && (size_t)r < real ? load_some(out + (size_t)r * w->n, columns) : splat(0);
   }
   const float *sums = s.offsets ? a->sums + cells : NULL;
-  add_panel(s, m->tile, m->to - m->from, height, a->q + cells * BLOCK, a->d + cells, sums, ahead, ahead_bytes, sum);
+  add_panel(s, m, a->q + cells * BLOCK, a->d + cells, sums, sum);
   if (m->to == a->blocks && w->bias) {
     const f32x16 bias = load_some(w->bias + m->group * GROUP, columns);
     for (int r = 0; r < AMX_ROWS; r++) sum[r] += bias;
@@ -114,18 +116,15 @@ INLINE void multiply_panel(const Spec s, const Meeting *m, const char *ahead, si
 }
 
 /* Formats with equal arithmetic share these. */
-static __attribute__((noinline)) void panel(const Meeting *m, const char *ahead, size_t ahead_bytes) {
-  multiply_panel((Spec){.parts = 1}, m, ahead, ahead_bytes);
-}
+static __attribute__((noinline)) void panel(const Meeting *m) { multiply_panel((Spec){.parts = 1}, m); }
 
-static __attribute__((noinline)) void panel_with_offsets(const Meeting *m, const char *ahead, size_t ahead_bytes) {
-  multiply_panel((Spec){.parts = 1, .offsets = 1}, m, ahead, ahead_bytes);
+static __attribute__((noinline)) void panel_with_offsets(const Meeting *m) {
+  multiply_panel((Spec){.parts = 1, .offsets = 1}, m);
 }
 
 INLINE void linear_amx(const Spec s, const Matrix *w, const Activations *a, size_t group, size_t end, float *y) {
   static _Thread_local Tile tiles[STRIP];
   configure_tiles(a->height);
-  const size_t bytes = 64 * (size_t)s.bits;
   /* One panel: in the order of memory. */
   const size_t strip = a->panels == 1 ? 1 : STRIP;
   for (size_t g = group; g < end; g += strip) {
@@ -135,11 +134,8 @@ INLINE void linear_amx(const Spec s, const Matrix *w, const Activations *a, size
       for (size_t i = g; i < last; i++) unpack_tile(signed_bytes(s), w, i, from, to, &tiles[i - g]);
       for (size_t p = 0; p < a->panels; p++) {
         for (size_t i = g; i < last; i++) {
-          /* The last panel fetches the weights that follow. */
-          const uint8_t *next = w->data + i * w->group_bytes + heads_bytes(w->format, w->k) + to * bytes;
-          const size_t ahead = p + 1 == a->panels ? bytes : 0;
-          const Meeting m = {w, a, &tiles[i - g], p, i, from, to, y};
-          s.offsets ? panel_with_offsets(&m, (const char *)next, ahead) : panel(&m, (const char *)next, ahead);
+          const Meeting m = meeting_of(s, w, a, &tiles[i - g], p, i, from, to, y);
+          s.offsets ? panel_with_offsets(&m) : panel(&m);
         }
       }
     }

@@ -26,7 +26,6 @@ INLINE void unpack_tile(const Spec s, const Matrix *w, size_t group, size_t from
   uint8_t *out = tile->bytes;
   float *scales = tile->scales, *offsets = tile->offsets;
   for (size_t b = from; b < to; b++, plane += bytes, out += 512) {
-    for (size_t line = 0; line < bytes; line += 64) __builtin_prefetch(plane + PREFETCH + line);
     UNROLL for (int j = 0; j < 8; j++) store_u32x16(out + 64 * j, bytes_of(s, plane, j));
     UNROLL for (int part = 0; part < s.parts; part++, scales += GROUP, offsets += GROUP) {
       const Scales both = scales_of(s, heads, b, part);
@@ -43,7 +42,31 @@ typedef struct {
   const Tile *tile;
   size_t panel, group, from, to;
   float *y;
+  /* The planes that come after the tile's, of which each block of it fetches that many bytes. */
+  const uint8_t *ahead;
+  size_t ahead_bytes;
 } Meeting;
+
+/* The last panel fetches the weights that follow: all at once, while they are unpacked, would be too many. */
+INLINE Meeting meeting_of(const Spec s, const Matrix *w, const Activations *a, const Tile *tile, size_t panel,
+                          size_t group, size_t from, size_t to, float *y) {
+  const size_t bytes = 64 * (size_t)s.bits;
+  return (Meeting){.w = w,
+                   .a = a,
+                   .tile = tile,
+                   .panel = panel,
+                   .group = group,
+                   .from = from,
+                   .to = to,
+                   .y = y,
+                   .ahead = w->data + group * w->group_bytes + heads_bytes(w->format, w->k) + to * bytes,
+                   .ahead_bytes = panel + 1 == a->panels ? bytes : 0};
+}
+
+INLINE void fetch_ahead(const Meeting *m, size_t block) {
+  const uint8_t *from = m->ahead + (block - m->from) * m->ahead_bytes;
+  for (size_t line = 0; line < m->ahead_bytes; line += 64) __builtin_prefetch(from + line);
+}
 
 INLINE void multiply_tile(const int rows, const Spec s, const Meeting *m) {
   const Activations *a = m->a;
@@ -62,6 +85,7 @@ INLINE void multiply_tile(const int rows, const Spec s, const Meeting *m) {
   const float *scales = m->tile->scales, *offsets = m->tile->offsets;
   const int each = 8 / s.parts;
   for (size_t b = m->from; b < m->to; b++) {
+    fetch_ahead(m, b);
     UNROLL for (int part = 0; part < s.parts; part++) {
       Products p[8];
       UNROLL for (int r = 0; r < rows; r++) p[r] = start_products(s.wide, start[r]);
@@ -145,7 +169,8 @@ INLINE void linear_tiles(const Spec s, const Matrix *w, const Activations *a, si
       const size_t to = from + TILE_BLOCKS < a->blocks ? from + TILE_BLOCKS : a->blocks;
       unpack_tile(s, w, group, from, to, &tile);
       for (size_t panel = 0; panel < a->panels; panel++) {
-        multiply_by(s, &(Meeting){w, a, &tile, panel, group, from, to, y});
+        const Meeting m = meeting_of(s, w, a, &tile, panel, group, from, to, y);
+        multiply_by(s, &m);
       }
     }
   }

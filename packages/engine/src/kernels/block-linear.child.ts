@@ -21,7 +21,10 @@ const silu = (g: number) => g / (1 + Math.exp(-g));
 function quantize(x: Float64Array): { q: number[]; d: number } {
   const max = x.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
   if (max < 2 ** -100) return { q: Array(x.length).fill(0), d: 0 };
-  return { q: [...x].map((v) => Math.round((v * 127) / max)), d: x.length === 32 ? Math.f16round(max / 127) : max / 127 };
+  return {
+    q: [...x].map((v) => Math.round((v * 127) / max)),
+    d: x.length === 32 ? Math.f16round(max / 127) : max / 127,
+  };
 }
 
 interface Sum {

@@ -2,16 +2,7 @@ import { cString } from "../ort/c-string.ts";
 import { type KernelSymbols, kernelLibraryPath, kernelSymbols } from "./library.ts";
 
 /** The instructions that kernels use, the slowest first: those of x86-64, those of ARM64. All give the same bits. */
-export const kernelLevels = [
-  "portable",
-  "avx2",
-  "avxvnni",
-  "avx512",
-  "avx512vnni",
-  "amx",
-  "neon",
-  "i8mm",
-] as const;
+export const kernelLevels = ["portable", "avx2", "avxvnni", "avx512", "avx512vnni", "amx", "neon", "i8mm"] as const;
 
 export type KernelLevel = (typeof kernelLevels)[number];
 

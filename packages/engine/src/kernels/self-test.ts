@@ -1,5 +1,5 @@
-import { kernelSymbols } from "./library.ts";
 import { currentLevel, type KernelLevel, usableLevels, useKernelLevel } from "./level.ts";
+import { kernelSymbols } from "./library.ts";
 
 /**
  * Compares the kernels of the level in use with the portable ones, on a handful of blocks of each type: a processor, a

@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type TensorTypeName, tensorTypeNamed } from "../gguf/tensor-types.ts";
 import { Graph, type Value } from "../graph/graph.ts";
 import { NativeBuffer } from "../ort/memory.ts";
 import { OrtSession } from "../ort/session.ts";
 import { OrtTensor } from "../ort/tensor.ts";
-import { type TensorTypeName, tensorTypeNamed } from "../gguf/tensor-types.ts";
 import { pack } from "../weights/testing.ts";
 
 export interface LinearCase {

@@ -82,7 +82,8 @@ function setScales(view: DataView, typeName: TensorTypeName, at: number, scale: 
     if (kind === "half") view.setFloat16(at + offset, value, true);
     else if (kind === "byte" && typeName === "MXFP4") view.setUint8(at + offset, 128 + Math.round(Math.log2(value)));
     // UE4M3: the exponent's bias is 7, and llama.cpp halves the value.
-    else if (kind === "byte") view.setUint8(at + offset, Math.max(1, Math.min(15, 8 + Math.round(Math.log2(value)))) << 3);
+    else if (kind === "byte")
+      view.setUint8(at + offset, Math.max(1, Math.min(15, 8 + Math.round(Math.log2(value)))) << 3);
     else {
       // IQ1_M: a nibble of the half in the upper bits of each of four words.
       const bits = new Uint16Array(Float16Array.of(value).buffer)[0]!;

@@ -49,6 +49,7 @@ export class FakeRunner implements Runner {
       vocabSize: 0x110000,
       addBos: true,
       memoryBytes: memoryOf(settings, options),
+      kernels: "portable",
       ...options.info,
     };
     const { promise, resolve } = Promise.withResolvers<string>();
