@@ -30,15 +30,17 @@ export async function transcode(
   await target.truncate(layout.byteLength);
   // While one chunk is converted, the next is read and the last one written.
   const chunks = layout.jobs.flatMap((job) => [...chunksOf(job)]);
-  let next = chunks[0] && read(source, chunks[0]);
+  const inputs = pairOfBuffers(chunks.map(({ from }) => from.byteLength));
+  const outputs = pairOfBuffers(chunks.map(({ to }) => to.byteLength));
+  let next = chunks[0] && read(source, chunks[0], inputs[0]);
   let written: Promise<void> = Promise.resolve();
   let completed = 0;
   try {
     for (const [i, chunk] of chunks.entries()) {
       const input = await next!;
       const following = chunks[i + 1];
-      next = following && read(source, following);
-      const output = convert(chunk, input);
+      next = following && read(source, following, inputs[(i + 1) % 2]!);
+      const output = convert(chunk, input, outputs[i % 2]!);
       await written;
       written = writeFully(target, output, chunk.to.offset);
       completed += chunk.from.byteLength;
@@ -48,6 +50,14 @@ export async function transcode(
     await Promise.allSettled([next, written]);
   }
   await written;
+  // What has the right size later has the right content, too, also after a power failure.
+  await target.datasync();
+}
+
+/** Two buffers that hold any of these sizes: fresh memory for each chunk would cost as much as the conversion. */
+function pairOfBuffers(sizes: readonly number[]): readonly [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>] {
+  const most = sizes.reduce((a, b) => Math.max(a, b), 0);
+  return [new Uint8Array(most), new Uint8Array(most)];
 }
 
 function* chunksOf(job: TranscodeJob): Generator<Chunk> {
@@ -68,16 +78,21 @@ function* chunksOf(job: TranscodeJob): Generator<Chunk> {
   }
 }
 
-function convert({ job: { tensor, kind }, rows, to }: Chunk, input: Uint8Array): Uint8Array {
+/** Gives the part of `buffer` that holds the result. */
+function convert(
+  { job: { tensor, kind }, rows, to }: Chunk,
+  input: Uint8Array,
+  buffer: Uint8Array<ArrayBuffer>,
+): Uint8Array {
   const { id, blockSize } = tensor.type;
   const k = tensor.dims[0] ?? 1;
-  const output = new Uint8Array(to.byteLength);
+  const output = buffer.subarray(0, to.byteLength);
   if (kind === "pack") {
     const notFinite = kernelSymbols().cria_pack(id, input, rows, k, output);
     if (notFinite > 0) throw notFiniteError(tensor.name);
   } else {
     kernelSymbols().cria_dequantize(id, input, (rows * k) / blockSize, output);
-    if (!allFinite(new Float32Array(output.buffer))) throw notFiniteError(tensor.name);
+    if (!allFinite(new Float32Array(buffer.buffer, 0, to.byteLength / 4))) throw notFiniteError(tensor.name);
   }
   return output;
 }
@@ -93,8 +108,8 @@ function allFinite(values: Float32Array): boolean {
   return sum === 0;
 }
 
-async function read(file: FileHandle, { from }: Chunk): Promise<Uint8Array> {
-  const into = new Uint8Array(from.byteLength);
+async function read(file: FileHandle, { from }: Chunk, buffer: Uint8Array): Promise<Uint8Array> {
+  const into = buffer.subarray(0, from.byteLength);
   for (let done = 0; done < into.length; ) {
     const { bytesRead } = await file.read(into, done, into.length - done, from.offset + done);
     if (bytesRead === 0) throw new WeightError("the model file ends within its tensors");
