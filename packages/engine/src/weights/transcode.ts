@@ -32,17 +32,17 @@ export async function transcode(
   const chunks = layout.jobs.flatMap((job) => [...chunksOf(job)]);
   const inputs = pairOfBuffers(chunks.map(({ from }) => from.byteLength));
   const outputs = pairOfBuffers(chunks.map(({ to }) => to.byteLength));
-  let next = chunks[0] && read(source, chunks[0], inputs[0]);
+  let next = chunks[0] && awaitedLater(read(source, chunks[0], inputs[0]));
   let written: Promise<void> = Promise.resolve();
   let completed = 0;
   try {
     for (const [i, chunk] of chunks.entries()) {
       const input = await next!;
       const following = chunks[i + 1];
-      next = following && read(source, following, inputs[(i + 1) % 2]!);
+      next = following && awaitedLater(read(source, following, inputs[(i + 1) % 2]!));
       const output = convert(chunk, input, outputs[i % 2]!);
       await written;
-      written = writeFully(target, output, chunk.to.offset);
+      written = awaitedLater(writeFully(target, output, chunk.to.offset));
       completed += chunk.from.byteLength;
       onProgress(completed, total);
     }
@@ -58,6 +58,12 @@ export async function transcode(
 function pairOfBuffers(sizes: readonly number[]): readonly [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>] {
   const most = sizes.reduce((a, b) => Math.max(a, b), 0);
   return [new Uint8Array(most), new Uint8Array(most)];
+}
+
+/** A promise that may fail before anybody awaits it: whoever does gets the error, and nobody else. */
+function awaitedLater<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
 }
 
 function* chunksOf(job: TranscodeJob): Generator<Chunk> {
