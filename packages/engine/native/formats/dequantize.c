@@ -1,8 +1,8 @@
 #include "formats/dequantize.h"
 
-#include "formats/bits.h"
+#include "formats/floats.h"
 
-enum { TYPE_F32 = 0, TYPE_F16 = 1, TYPE_BF16 = 30 };
+#include "formats/bits.h"
 
 static float float_of_bits(uint32_t bits) {
   float value;

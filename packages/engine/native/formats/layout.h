@@ -25,7 +25,8 @@
 
 #include "formats/format.h"
 
-enum { SUPERBLOCK = 256 };
+/* Rows of W that lie interleaved, and columns that share the head of a format of superblocks. */
+enum { GROUP = 16, SUPERBLOCK = 256 };
 
 /* Bytes of a head, and the columns that it is for. */
 static inline size_t head_bytes(const Format *f) {

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-enum { GROUP = 16 };
-
 typedef uint32_t u32x16 __attribute__((vector_size(64)));
 
 static u32x16 each(uint32_t byte) {
@@ -115,24 +113,20 @@ size_t pack_blocks(const Format *f, const uint8_t *blocks, size_t rows, size_t k
   return bad;
 }
 
-int is_float_type(int ggml_type) { return ggml_type == 0 || ggml_type == 1 || ggml_type == 30; }
-
-static size_t element_bytes(int ggml_type) { return ggml_type == 0 ? 4 : 2; }
-
 size_t packed_group_bytes(int ggml_type, size_t k) {
   const Format *f = format_of(ggml_type);
-  return f ? group_bytes(f, k) : k * GROUP * element_bytes(ggml_type);
+  return f ? group_bytes(f, k) : k * GROUP * float_bytes(ggml_type);
 }
 
 static int is_finite_element(int ggml_type, const uint8_t *element) {
   uint32_t bits = 0;
-  memcpy(&bits, element, element_bytes(ggml_type));
-  const uint32_t exponent = ggml_type == 0 ? 0x7f800000 : ggml_type == 1 ? 0x7c00 : 0x7f80;
+  memcpy(&bits, element, float_bytes(ggml_type));
+  const uint32_t exponent = ggml_type == TYPE_F32 ? 0x7f800000 : ggml_type == TYPE_F16 ? 0x7c00 : 0x7f80;
   return (bits & exponent) != exponent;
 }
 
 size_t pack_floats(int ggml_type, const uint8_t *elements, size_t rows, size_t k, uint8_t *groups) {
-  const size_t size = element_bytes(ggml_type);
+  const size_t size = float_bytes(ggml_type);
   size_t bad = 0;
   for (size_t first = 0; first < rows; first += GROUP, groups += k * GROUP * size) {
     const size_t count = rows - first < GROUP ? rows - first : GROUP;

@@ -1,10 +1,8 @@
 #ifndef CRIA_PACK_H
 #define CRIA_PACK_H
 
+#include "formats/floats.h"
 #include "formats/layout.h"
-
-/* Whether the type is F32, F16 or BF16. */
-int is_float_type(int ggml_type);
 
 /* Bytes of a group of 16 rows of k weights of a type that holds weights. */
 size_t packed_group_bytes(int ggml_type, size_t k);

@@ -3,8 +3,6 @@
 #include "formats/dequantize.h"
 #include "formats/pack.h"
 
-enum { GROUP = 16 };
-
 /* The code of column `i` of 32, of row r of the group. */
 static uint8_t code_at(int bits, const uint8_t *plane, size_t r, size_t i) {
   const size_t j = i / 4, byte = 4 * r + i % 4;
@@ -63,7 +61,7 @@ void unpack_row(const Format *f, const uint8_t *groups, size_t row, size_t k, fl
 }
 
 void unpack_float_row(int ggml_type, const uint8_t *groups, size_t row, size_t k, float *out) {
-  const size_t size = ggml_type == 0 ? 4 : 2;
+  const size_t size = float_bytes(ggml_type);
   const uint8_t *group = groups + row / GROUP * GROUP * k * size;
   for (size_t i = 0; i < k; i++) dequantize_floats(ggml_type, group + (i * GROUP + row % GROUP) * size, 1, out + i);
 }

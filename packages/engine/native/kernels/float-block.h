@@ -5,6 +5,7 @@
 #ifndef CRIA_FLOAT_BLOCK_H
 #define CRIA_FLOAT_BLOCK_H
 
+#include "formats/floats.h"
 #include "kernels/vector.h"
 
 /*
@@ -26,10 +27,6 @@ enum { BLOCK_ROWS = 2 };
 
 /* Bytes of b ahead: beyond the page, where the hardware's prefetcher stops, and enough to fill the bus. */
 enum { FLOATS_AHEAD = 8192 };
-
-enum { TYPE_F32 = 0, TYPE_F16 = 1, TYPE_BF16 = 30 };
-
-INLINE size_t float_bytes(int type) { return type == TYPE_F32 ? 4 : 2; }
 
 INLINE f32x16 load_floats(int type, const uint8_t *from) {
   if (type == TYPE_F32) return load_f32x16(from);

@@ -13,11 +13,8 @@
 #ifndef CRIA_LINEAR_H
 #define CRIA_LINEAR_H
 
-#include "formats/format.h"
+#include "formats/layout.h"
 #include "kernels/activations.h"
-
-/* Columns (rows of W) that lie interleaved. */
-enum { GROUP = 16 };
 
 typedef struct {
   size_t n, k;

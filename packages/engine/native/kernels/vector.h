@@ -23,7 +23,6 @@ typedef float f32x4 __attribute__((vector_size(16)));
 typedef float f32x16 __attribute__((vector_size(64)));
 typedef int32_t i32x16 __attribute__((vector_size(64)));
 typedef uint32_t u32x16 __attribute__((vector_size(64)));
-typedef int16_t i16x16 __attribute__((vector_size(32)));
 typedef uint16_t u16x16 __attribute__((vector_size(32)));
 typedef _Float16 f16x16 __attribute__((vector_size(32)));
 typedef int8_t i8x16 __attribute__((vector_size(16)));
@@ -43,7 +42,6 @@ DEFINE_MEMORY(f32x4)
 DEFINE_MEMORY(f32x16)
 DEFINE_MEMORY(i32x16)
 DEFINE_MEMORY(u32x16)
-DEFINE_MEMORY(i16x16)
 DEFINE_MEMORY(u16x16)
 DEFINE_MEMORY(f16x16)
 DEFINE_MEMORY(i8x16)

@@ -17,7 +17,7 @@ function check(condition: boolean, what: string): void {
 
 const silu = (g: number) => g / (1 + Math.exp(-g));
 
-/** Rows of int8 activations and their f32 scales, by the definition in native/activations.h. */
+/** Rows of int8 activations and their f32 scales, by the definition in native/kernels/activations.h. */
 function quantize(x: Float64Array): { q: number[]; d: number } {
   const max = x.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
   if (max < 2 ** -100) return { q: Array(x.length).fill(0), d: 0 };
