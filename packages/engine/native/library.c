@@ -3,10 +3,19 @@
 #include "cpu/self-test.h"
 #include "formats/dequantize.h"
 #include "formats/pack.h"
+#include "operators/activation.h"
 #include "operators/attention.h"
 #include "operators/block-linear.h"
+#include "operators/expert-linear.h"
+#include "operators/gated-delta.h"
+#include "operators/l2-norm.h"
+#include "operators/layer-norm.h"
 #include "operators/rms-norm.h"
+#include "operators/route.h"
 #include "operators/rows.h"
+#include "operators/selective-scan.h"
+#include "operators/short-conv.h"
+#include "operators/weighted-sum.h"
 
 #if defined(_WIN32)
 #define EXPORT __declspec(dllexport)
@@ -64,7 +73,12 @@ EXPORT OrtStatus *RegisterCustomOps(OrtSessionOptions *options, const OrtApiBase
   /* One domain for the life of the process: sessions keep pointers into it. */
   static OrtCustomOpDomain *domain;
   if (!domain) {
-    const OrtCustomOp *const operators[] = {&attention, &block_linear, &rms_norm_operator, &rows};
+    const OrtCustomOp *const operators[] = {
+        &activation_operator, &attention,       &block_linear,        &expert_linear,
+        &gated_delta_operator, &l2_norm_operator, &layer_norm_operator, &rms_norm_operator,
+        &route_operator,      &rows,            &selective_scan_operator, &short_conv_operator,
+        &weighted_sum_operator,
+    };
     OrtCustomOpDomain *created;
     OrtStatus *status = ort_create_domain(api)("cria", &created);
     for (size_t i = 0; !status && i < sizeof operators / sizeof *operators; i++) {

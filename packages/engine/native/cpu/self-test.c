@@ -41,8 +41,9 @@ static int evaluate(const Kernels *kernels, const Matrix *w, const float *x, siz
   char *memory = malloc(bytes);
   if (!memory) return 1;
   void *aligned = memory + (64 - (uintptr_t)memory % 64) % 64;
+  const ActivationFunction none = {.kind = ACTIVATION_NONE};
   const Activations a = arrange_activations(aligned, rows, blocks, &needs);
-  for (size_t panel = 0; panel < a.panels; panel++) kernels->quantize(&a, panel, 0, blocks, x, PLAIN);
+  for (size_t panel = 0; panel < a.panels; panel++) kernels->quantize(&a, panel, 0, blocks, x, &none);
   kernels->linear(w, &a, 0, (OUTPUTS + GROUP - 1) / GROUP, y);
   free(memory);
   return 0;

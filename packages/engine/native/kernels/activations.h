@@ -41,10 +41,4 @@ size_t activations_bytes(size_t rows, size_t blocks, const ActivationNeeds *need
 /* Lays the arrays out in `memory`, which is aligned to 64 bytes. */
 Activations arrange_activations(void *memory, size_t rows, size_t blocks, const ActivationNeeds *needs);
 
-/* What the rows of x are before they are quantised. */
-typedef enum {
-  PLAIN, /* [rows][K] */
-  GATED, /* [rows][2 K]: gates g and values u; quantised is SiLU(g) * u */
-} Form;
-
 #endif

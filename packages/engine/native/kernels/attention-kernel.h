@@ -2,6 +2,7 @@
 #ifndef CRIA_ATTENTION_KERNEL_H
 #define CRIA_ATTENTION_KERNEL_H
 
+#include "kernels/attention-softmax.h"
 #include "kernels/attention-values.h"
 
 static size_t attention_tile_rows(size_t keys) {
@@ -11,19 +12,27 @@ static size_t attention_tile_rows(size_t keys) {
 }
 
 /* Scores [rows][stride], sums [rows][width], their factors [rows], and transposed keys or packed values. */
-static size_t attention_scratch(const Attention *a, size_t rows, size_t keys) {
-  const size_t width = vectors_of(a->head_dim) * LANES;
-  return rows * (score_stride(keys) + width) + vectors_of(rows) * LANES +
-         width * (VALUE_KEYS > SCORED_KEYS ? VALUE_KEYS : SCORED_KEYS);
+static size_t attention_scratch(const Attention *a, size_t first, size_t rows) {
+  const size_t width = vectors_of(a->value_dim) * LANES;
+  const size_t keys = SCORED_KEYS * a->key_dim, values = VALUE_KEYS * width;
+  return rows * (score_stride(tile_of(a, first, rows)) + width) + vectors_of(rows) * LANES +
+         (keys > values ? keys : values);
 }
 
 static void attend(const Attention *a, size_t first, size_t rows, float *scratch) {
-  const size_t d = a->head_dim, width = vectors_of(d) * LANES;
-  const size_t keys = keys_of_row(a, first + rows - 1), stride = score_stride(keys);
+  const KeyRange tile = tile_of(a, first, rows);
+  const size_t width = vectors_of(a->value_dim) * LANES, stride = score_stride(tile);
   float *scores = scratch, *sums = scores + rows * stride, *factors = sums + rows * width;
   float *rest = factors + vectors_of(rows) * LANES;
   score(a, first, rows, scores, stride, rest);
-  for (size_t r = 0; r < rows; r++) factors[r] = 1.0f / exponentiate(scores + r * stride, keys_of_row(a, first + r));
+  for (size_t r = 0; r < rows; r++) {
+    const KeyRange seen = seen_by(a, first + r);
+    const size_t begin = seen.begin / LANES * LANES;
+    float *own = scores + r * stride + (begin - tile.begin);
+    if (a->softcap != 0) cap(own, seen.end - begin, a->softcap);
+    factors[r] = 1.0f / exponentiate(own, seen.begin - begin, seen.end - begin,
+                                     a->sinks ? &a->sinks[(first + r) % a->group] : NULL);
+  }
   average_values(a, first, rows, scores, stride, factors, sums, rest);
 }
 

@@ -13,12 +13,18 @@
 #define PANEL_ROWS 2
 #endif
 
+#include "kernels/activate.h"
 #include "kernels/attention-kernel.h"
 #include "kernels/float-linear.h"
-#include "kernels/gate.h"
+#include "kernels/gated-delta-kernel.h"
+#include "kernels/layer-norm.h"
 #include "kernels/linear-tile.h"
 #include "kernels/quantize.h"
 #include "kernels/rms-norm.h"
+#include "kernels/route-kernel.h"
+#include "kernels/selective-scan-kernel.h"
+#include "kernels/short-conv-kernel.h"
+#include "kernels/weighted-sum.h"
 #ifndef AMX
 #define AMX 0
 #endif
@@ -87,9 +93,17 @@ const Kernels NAMED(LEVEL) = {
     .quantize = quantize,
     .linear = linear,
     .float_linear = float_linear,
-    .gate = gate,
+    .activate = activate,
     .attend = attend,
     .rms_norm = rms_norm,
+    .layer_norm = layer_norm,
+    .l2_norm = l2_norm,
     .attention_tile_rows = attention_tile_rows,
     .attention_scratch = attention_scratch,
+    .short_conv = short_conv,
+    .gated_delta = gated_delta,
+    .selective_scan = selective_scan,
+    .scan_steps = scan_steps,
+    .route = route,
+    .weighted_sum = weighted_sum,
 };

@@ -1,8 +1,8 @@
 #ifndef CRIA_QUANTIZE_H
 #define CRIA_QUANTIZE_H
 
+#include "kernels/activate.h"
 #include "kernels/activations.h"
-#include "kernels/gate.h"
 #include "kernels/products.h"
 
 typedef struct {
@@ -10,11 +10,6 @@ typedef struct {
 } Values;
 
 INLINE Values load_values(const float *x) { return (Values){{load_f32x16(x), load_f32x16(x + LANES)}}; }
-
-INLINE Values load_gated_values(const float *gates, const float *values) {
-  const Values g = load_values(gates), u = load_values(values);
-  return (Values){{gate16(g.part[0], u.part[0]), gate16(g.part[1], u.part[1])}};
-}
 
 /* Magnitudes as integers keep their order, and NaN comes last: it is not lost as in a maximum of floats. */
 INLINE i32x16 magnitudes(const Values x) {
@@ -76,34 +71,48 @@ INLINE void quantize_block(const Activations *a, size_t panel, size_t b, size_t 
   }
 }
 
-INLINE Values values_at(const Activations *a, const float *row, size_t b, Form form) {
-  const float *at = row + b * BLOCK;
-  return form == GATED ? load_gated_values(at, at + a->blocks * BLOCK) : load_values(at);
+/* Blocks of a row that are gated at a time; a multiple of those that share a scale. */
+enum { RUN = 8 };
+
+/* Quantises the blocks from b on that share a scale; without values they become zeros. */
+INLINE void quantize_scale(const Activations *a, size_t panel, size_t b, size_t row, const float *x) {
+  Values values[RUN];
+  i32x16 largest = splat_int(0);
+  for (size_t s = 0; s < a->scale_blocks; s++) {
+    values[s] = x ? load_values(x + s * BLOCK) : (Values){{splat(0), splat(0)}};
+    const i32x16 these = magnitudes(values[s]), mask = these > largest;
+    largest = (mask & these) | (~mask & largest);
+  }
+  const int32_t bits = max_lanes(largest);
+  float max;
+  memcpy(&max, &bits, sizeof max);
+  float d = max / 127.0f, inverse = 127.0f / max;
+  if (bits >= INFINITE) d = max, inverse = 0;
+  else if (max < LEAST) d = inverse = 0;
+  for (size_t s = 0; s < a->scale_blocks; s++) quantize_block(a, panel, b + s, row, values[s], d, inverse);
 }
 
 /*
  * Quantises blocks `[from, to)` of the rows of one panel; `from` is a multiple of scale_blocks. Rows behind the last
  * become zeros. A block that holds a NaN or an infinity gets such a d, so that the products are not finite either.
  */
-static void quantize(const Activations *a, size_t panel, size_t from, size_t to, const float *x, Form form) {
-  const size_t k = a->blocks * BLOCK, width = form == GATED ? 2 * k : k;
+static void quantize(const Activations *a, size_t panel, size_t from, size_t to, const float *x,
+                     const ActivationFunction *f) {
+  const size_t k = a->blocks * BLOCK;
+  const int gates = f->kind != ACTIVATION_NONE;
+  float gated[RUN * BLOCK] __attribute__((aligned(64)));
   for (size_t i = 0; i < a->height; i++) {
     const size_t row = panel * a->height + i;
-    for (size_t b = from; b < to; b += a->scale_blocks) {
-      Values values[8];
-      i32x16 largest = splat_int(0);
-      for (size_t s = 0; s < a->scale_blocks; s++) {
-        values[s] = row < a->rows ? values_at(a, x + row * width, b + s, form) : (Values){{splat(0), splat(0)}};
-        const i32x16 these = magnitudes(values[s]), mask = these > largest;
-        largest = (mask & these) | (~mask & largest);
+    for (size_t run = from; run < to; run += RUN) {
+      const size_t blocks = to - run < RUN ? to - run : RUN;
+      const float *at = row < a->rows ? x + row * (gates ? 2 * k : k) + run * BLOCK : NULL;
+      if (at && gates) {
+        activate(f, at, at + k, blocks * BLOCK, gated);
+        at = gated;
       }
-      const int32_t bits = max_lanes(largest);
-      float max;
-      memcpy(&max, &bits, sizeof max);
-      float d = max / 127.0f, inverse = 127.0f / max;
-      if (bits >= INFINITE) d = max, inverse = 0;
-      else if (max < LEAST) d = inverse = 0;
-      for (size_t s = 0; s < a->scale_blocks; s++) quantize_block(a, panel, b + s, i, values[s], d, inverse);
+      for (size_t b = 0; b < blocks; b += a->scale_blocks) {
+        quantize_scale(a, panel, run + b, i, at ? at + b * BLOCK : NULL);
+      }
     }
   }
 }

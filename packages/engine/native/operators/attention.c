@@ -1,204 +1,184 @@
 #include "operators/attention.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cpu/cpu.h"
-#include "ort/operator.h"
-#include "ort/scratch.h"
+#include "operators/attention-work.h"
 
-/* Rows that a task of the rotation takes. */
-enum { ROTATED_ROWS = 16 };
+/* Lanes of a vector of keys go by position; with such bases also by row of the cache. */
+enum { BASE_STEP = 16 };
 
 typedef struct {
   const OrtApi *api;
   const Kernels *kernels;
-  int64_t heads, kv_heads, interleaved;
-  float scale;
+  AttentionAttributes attributes;
 } Kernel;
 
 static OrtStatus *create(const OrtCustomOp *op, const OrtApi *api, const OrtKernelInfo *info, void **out) {
   (void)op;
   Kernel kernel = {.api = api, .kernels = current_kernels()};
-  TRY(ort_attribute_int(api)(info, "heads", &kernel.heads));
-  TRY(ort_attribute_int(api)(info, "kv_heads", &kernel.kv_heads));
-  TRY(ort_attribute_int(api)(info, "interleaved", &kernel.interleaved));
-  TRY(ort_attribute_float(api)(info, "scale", &kernel.scale));
-  if (kernel.kv_heads < 1 || kernel.heads < kernel.kv_heads || kernel.heads % kernel.kv_heads) {
+  AttentionAttributes *a = &kernel.attributes;
+  int64_t window, chunked;
+  TRY(ort_attribute_int(api)(info, "heads", &a->heads));
+  TRY(ort_attribute_int(api)(info, "kv_heads", &a->kv_heads));
+  TRY(ort_attribute_int(api)(info, "interleaved", &a->interleaved));
+  TRY(ort_attribute_float(api)(info, "scale", &a->scale));
+  optional_int(api, info, "window", 0, &window);
+  optional_int(api, info, "chunked", 0, &chunked);
+  optional_int(api, info, "shared", 0, &a->shared);
+  optional_float(api, info, "softcap", 0, &a->softcap);
+  if (a->kv_heads < 1 || a->heads < a->kv_heads || a->heads % a->kv_heads) {
     return invalid(api, "heads must be a multiple of kv_heads");
   }
+  if (window < 0 || window > INT32_MAX) return invalid(api, "window must be positive, or 0 for none");
+  if (chunked && !window) return invalid(api, "chunks need a window");
+  if (!(a->softcap >= 0)) return invalid(api, "softcap must be positive, or 0 for none");
+  a->visibility = (Visibility){.window = (size_t)window, .chunked = chunked != 0};
   return keep_kernel(api, &kernel, sizeof kernel, out);
 }
 
 static void destroy(void *kernel) { free(kernel); }
 
+enum { Q, K, V, PAST_KEY, PAST_VALUE, SEQLENS, COS, SIN, BASE, SINKS, INPUTS };
+
 typedef struct {
-  const Kernel *kernel;
-  size_t batch, rows, heads, kv_heads, head_dim, rope_dim, capacity;
-  /* Row r of sequence b is at index b * rows + r. */
-  const float *q, *k, *v;
-  size_t q_stride, kv_stride;
-  const int32_t *seqlens;
-  const float *cos, *sin;
-  float *keys, *values, *out;
-  /* [batch][kv_heads][rows][group][head_dim] */
-  float *rotated;
-  size_t tile_rows, tiles;
-  /* Set by a task that got no memory. */
-  atomic_int failed;
-} Work;
+  const void *data[INPUTS];
+  Shape shapes[INPUTS];
+} Inputs;
 
-static size_t past_of(const Work *w, size_t b) { return (size_t)w->seqlens[b] + 1 - w->rows; }
-
-static void rotate(const Work *w, const float *restrict x, size_t position, float scale, float *restrict y) {
-  const size_t half = w->rope_dim / 2;
-  const float *c = w->cos + position * half, *s = w->sin + position * half;
-  const int interleaved = w->kernel->interleaved != 0;
-  for (size_t t = 0; t < half; t++) {
-    const size_t i = interleaved ? 2 * t : t, j = interleaved ? 2 * t + 1 : t + half;
-    y[i] = (x[i] * c[t] - x[j] * s[t]) * scale;
-    y[j] = (x[i] * s[t] + x[j] * c[t]) * scale;
+/* Sizes of heads and cache. */
+static OrtStatus *read_cache(AttentionWork *w, const Inputs *in) {
+  const Shape *keys = &in->shapes[PAST_KEY], *values = &in->shapes[PAST_VALUE];
+  if (in->shapes[Q].rank != 3 || keys->rank != 4 || values->rank != 4) {
+    return invalid(w->api, "wrong number of dimensions");
   }
-  for (size_t i = w->rope_dim; i < w->head_dim; i++) y[i] = x[i] * scale;
+  w->batch = (size_t)in->shapes[Q].dims[0];
+  w->rows = (size_t)in->shapes[Q].dims[1];
+  w->heads = (size_t)w->attributes->heads;
+  w->kv_heads = (size_t)w->attributes->kv_heads;
+  w->capacity = (size_t)keys->dims[2];
+  w->key_dim = (size_t)keys->dims[3];
+  w->value_dim = (size_t)values->dims[3];
+  if ((size_t)keys->dims[0] != w->batch || (size_t)keys->dims[1] != w->kv_heads || w->key_dim < 1 || w->value_dim < 1 ||
+      memcmp(keys->dims, values->dims, 3 * sizeof *keys->dims) != 0) {
+    return invalid(w->api, "cache of wrong shape");
+  }
+  return NULL;
 }
 
-static void rotate_task(void *data, size_t index) {
-  const Work *w = data;
-  const size_t d = w->head_dim, group = w->heads / w->kv_heads;
-  const size_t from = index * ROTATED_ROWS, all = w->batch * w->rows;
-  for (size_t i = from; i < all && i < from + ROTATED_ROWS; i++) {
-    const size_t b = i / w->rows, r = i % w->rows, position = past_of(w, b) + r;
-    for (size_t h = 0; h < w->heads; h++) {
-      const size_t kv = h / group;
-      float *to = w->rotated + ((((b * w->kv_heads + kv) * w->rows + r) * group) + h % group) * d;
-      rotate(w, w->q + i * w->q_stride + h * d, position, w->kernel->scale, to);
+static OrtStatus *read_rows(AttentionWork *w, const Inputs *in) {
+  const size_t rows = w->batch * w->rows, width = (size_t)in->shapes[Q].dims[2];
+  const size_t q_width = w->heads * w->key_dim;
+  const size_t k_width = w->kv_heads * w->key_dim, v_width = w->kv_heads * w->value_dim;
+  w->q = in->data[Q];
+  w->q_stride = width;
+  if (w->attributes->shared) {
+    if (in->data[K] || in->data[V]) return invalid(w->api, "a shared cache takes no k and v");
+    return width == q_width ? NULL : invalid(w->api, "q of wrong size");
+  }
+  if (in->data[K]) {
+    w->k = in->data[K];
+    w->v = in->data[V];
+    w->k_stride = k_width;
+    w->v_stride = v_width;
+    if (width != q_width || in->shapes[K].count != rows * k_width || in->shapes[V].count != rows * v_width) {
+      return invalid(w->api, "q, k or v of wrong size");
     }
-    for (size_t h = 0; h < w->kv_heads; h++) {
-      const size_t at = ((b * w->kv_heads + h) * w->capacity + position) * d;
-      rotate(w, w->k + i * w->kv_stride + h * d, position, 1, w->keys + at);
-      memcpy(w->values + at, w->v + i * w->kv_stride + h * d, d * sizeof(float));
-    }
+    return NULL;
   }
+  if (width != q_width + k_width + v_width) return invalid(w->api, "q, k and v of wrong size");
+  w->k = w->q + q_width;
+  w->v = w->k + k_width;
+  w->k_stride = w->v_stride = width;
+  return NULL;
 }
 
-/* A tile of rows of one key-value head of one sequence. Later tiles have more keys, so they come first. */
-static void attend_task(void *data, size_t index) {
-  Work *w = data;
-  const size_t d = w->head_dim, group = w->heads / w->kv_heads;
-  const size_t sequence_head = index % (w->batch * w->kv_heads);
-  const size_t tile = w->tiles - 1 - index / (w->batch * w->kv_heads);
-  const size_t b = sequence_head / w->kv_heads, h = sequence_head % w->kv_heads;
-  const size_t cache = sequence_head * w->capacity * d;
-  const Attention a = {.head_dim = d,
-                       .group = group,
-                       .past = past_of(w, b),
-                       .q = w->rotated + sequence_head * w->rows * group * d,
-                       .keys = w->keys + cache,
-                       .values = w->values + cache,
-                       .out = w->out + (b * w->rows * w->heads + h * group) * d,
-                       .out_stride = w->heads * d};
-  const size_t first = tile * w->tile_rows, all = w->rows * group;
-  const size_t rows = all - first < w->tile_rows ? all - first : w->tile_rows;
-  Scratch *scratch = take_scratch(w->kernel->kernels->attention_scratch(&a, rows, a.past + w->rows) * sizeof(float));
-  if (!scratch) {
-    atomic_store(&w->failed, 1);
-    return;
+static OrtStatus *read_tables(AttentionWork *w, const Inputs *in) {
+  const Shape *cos = &in->shapes[COS], *sin = &in->shapes[SIN];
+  if (cos->count != sin->count || (cos->count && cos->rank != 2)) {
+    return invalid(w->api, "rotary tables of wrong shape");
   }
-  w->kernel->kernels->attend(&a, first, rows, scratch->memory);
-  give_scratch_back(scratch);
+  if (cos->count) {
+    w->cos = in->data[COS];
+    w->sin = in->data[SIN];
+    w->rope_dim = 2 * (size_t)cos->dims[1];
+  }
+  w->sinks = in->data[SINKS];
+  if (w->rope_dim > w->key_dim) return invalid(w->api, "rotary tables of wrong shape");
+  if (w->sinks && in->shapes[SINKS].count != w->heads) return invalid(w->api, "sinks of wrong size");
+  return NULL;
 }
 
-static OrtStatus *run(const Kernel *kernel, OrtKernelContext *context, Work *w) {
-  const OrtApi *api = kernel->api;
-  size_t most_keys = 0;
+static OrtStatus *read_positions(AttentionWork *w, const Inputs *in) {
+  w->seqlens = in->data[SEQLENS];
+  w->bases = in->data[BASE];
+  if (in->shapes[SEQLENS].count != w->batch) return invalid(w->api, "seqlens_k of wrong size");
+  if (w->bases && in->shapes[BASE].count != w->batch) return invalid(w->api, "base of wrong size");
+  const int64_t positions = w->cos ? in->shapes[COS].dims[0] : INT64_MAX;
   for (size_t b = 0; b < w->batch; b++) {
-    const size_t keys = (size_t)w->seqlens[b] + 1;
-    if (keys > most_keys) most_keys = keys;
+    if (!is_active(w, b)) continue;
+    const int64_t keys = (int64_t)w->seqlens[b] + 1, base = w->bases ? w->bases[b] : 0;
+    if (base < 0 || base % BASE_STEP) return invalid(w->api, "base must be a multiple of 16");
+    if (keys < (int64_t)w->rows || keys - base > (int64_t)w->capacity) {
+      return invalid(w->api, "seqlens_k outside the cache");
+    }
+    if (keys > positions) return invalid(w->api, "seqlens_k outside the rotary tables");
+    if (w->rows && (int64_t)first_seen(w->attributes->visibility, past_of(w, b)) < base) {
+      return invalid(w->api, "base lies behind keys that are seen");
+    }
   }
-  w->tile_rows = kernel->kernels->attention_tile_rows(most_keys);
-  w->tiles = (w->rows * (w->heads / w->kv_heads) + w->tile_rows - 1) / w->tile_rows;
-  const size_t rows = w->batch * w->rows;
-  TRY(parallel(api, context, rotate_task, (rows + ROTATED_ROWS - 1) / ROTATED_ROWS, w));
-  TRY(parallel(api, context, attend_task, w->tiles * w->batch * w->kv_heads, w));
-  return atomic_load(&w->failed) ? out_of_memory(api) : NULL;
+  return NULL;
+}
+
+/* Outputs; the keys and values so far come to those of the cache. */
+static OrtStatus *prepare_outputs(AttentionWork *w, OrtKernelContext *context, const Inputs *in) {
+  const Shape *q = &in->shapes[Q], *keys = &in->shapes[PAST_KEY], *values = &in->shapes[PAST_VALUE];
+  const Shape shape = {.rank = 3, .dims = {q->dims[0], q->dims[1], (int64_t)(w->heads * w->value_dim)}};
+  TRY(get_output(w->api, context, 0, &shape, (void **)&w->out));
+  if (w->attributes->shared) {
+    /* Only read: there is no k. */
+    w->keys = (float *)(uintptr_t)in->data[PAST_KEY];
+    w->values = (float *)(uintptr_t)in->data[PAST_VALUE];
+    return NULL;
+  }
+  size_t outputs;
+  TRY(ort_output_count(w->api)(context, &outputs));
+  if (outputs < 3) return invalid(w->api, "present_key and present_value are missing");
+  TRY(get_output(w->api, context, 1, keys, (void **)&w->keys));
+  TRY(get_output(w->api, context, 2, values, (void **)&w->values));
+  if (w->keys != in->data[PAST_KEY]) memcpy(w->keys, in->data[PAST_KEY], keys->count * sizeof(float));
+  if (w->values != in->data[PAST_VALUE]) memcpy(w->values, in->data[PAST_VALUE], values->count * sizeof(float));
+  return NULL;
 }
 
 static OrtStatus *compute(void *self, OrtKernelContext *context) {
   const Kernel *kernel = self;
-  const OrtApi *api = kernel->api;
-  const void *q, *k, *v, *past_keys, *past_values, *seqlens, *cos, *sin;
-  Shape q_shape, k_shape, v_shape, cache_shape, values_shape, seqlens_shape, cos_shape, sin_shape;
-  TRY(get_input(api, context, 0, &q, &q_shape));
-  TRY(get_input(api, context, 1, &k, &k_shape));
-  TRY(get_input(api, context, 2, &v, &v_shape));
-  TRY(get_input(api, context, 3, &past_keys, &cache_shape));
-  TRY(get_input(api, context, 4, &past_values, &values_shape));
-  TRY(get_input(api, context, 5, &seqlens, &seqlens_shape));
-  TRY(get_input(api, context, 6, &cos, &cos_shape));
-  TRY(get_input(api, context, 7, &sin, &sin_shape));
-  if (q_shape.rank != 3 || cache_shape.rank != 4 || cos_shape.rank != 2) return invalid(api, "wrong number of dimensions");
-  Work w = {.kernel = kernel, .q = q, .k = k, .v = v, .seqlens = seqlens, .cos = cos, .sin = sin};
-  w.batch = (size_t)q_shape.dims[0];
-  w.rows = (size_t)q_shape.dims[1];
-  w.heads = (size_t)kernel->heads;
-  w.kv_heads = (size_t)kernel->kv_heads;
-  w.capacity = (size_t)cache_shape.dims[2];
-  w.head_dim = (size_t)cache_shape.dims[3];
-  w.rope_dim = 2 * (size_t)cos_shape.dims[1];
-  w.q_stride = (size_t)q_shape.dims[2];
-
-  const size_t q_width = w.heads * w.head_dim, kv_width = w.kv_heads * w.head_dim;
-  if (k) {
-    w.kv_stride = kv_width;
-    if (w.q_stride != q_width || k_shape.count != w.batch * w.rows * kv_width || v_shape.count != k_shape.count) {
-      return invalid(api, "q, k or v of wrong size");
-    }
-  } else {
-    w.kv_stride = w.q_stride;
-    w.k = w.q + q_width;
-    w.v = w.k + kv_width;
-    if (w.q_stride != q_width + 2 * kv_width) return invalid(api, "q, k and v of wrong size");
-  }
-  if ((size_t)cache_shape.dims[0] != w.batch || (size_t)cache_shape.dims[1] != w.kv_heads ||
-      values_shape.count != cache_shape.count) {
-    return invalid(api, "cache of wrong shape");
-  }
-  if (w.rope_dim > w.head_dim || sin_shape.count != cos_shape.count) return invalid(api, "rotary tables of wrong shape");
-  if (seqlens_shape.count != w.batch) return invalid(api, "seqlens_k of wrong size");
-  for (size_t b = 0; b < w.batch; b++) {
-    const int64_t keys = (int64_t)w.seqlens[b] + 1;
-    if (keys < (int64_t)w.rows || keys > (int64_t)w.capacity || keys > cos_shape.dims[0]) {
-      return invalid(api, "seqlens_k outside the cache");
-    }
-  }
-
-  const Shape out_shape = {.rank = 3, .dims = {q_shape.dims[0], q_shape.dims[1], (int64_t)q_width}};
-  void *out, *keys, *values;
-  TRY(get_output(api, context, 0, &out_shape, &out));
-  TRY(get_output(api, context, 1, &cache_shape, &keys));
-  TRY(get_output(api, context, 2, &cache_shape, &values));
-  if (keys != past_keys) memcpy(keys, past_keys, cache_shape.count * sizeof(float));
-  if (values != past_values) memcpy(values, past_values, cache_shape.count * sizeof(float));
-  w.out = out;
-  w.keys = keys;
-  w.values = values;
-  if (w.batch * w.rows == 0) return NULL;
-  Scratch *scratch = take_scratch(w.batch * w.rows * q_width * sizeof(float));
-  if (!scratch) return out_of_memory(api);
-  w.rotated = scratch->memory;
-  OrtStatus *status = run(kernel, context, &w);
-  give_scratch_back(scratch);
-  return status;
+  Inputs in;
+  for (size_t i = 0; i < INPUTS; i++) TRY(get_input(kernel->api, context, i, &in.data[i], &in.shapes[i]));
+  AttentionWork w = {.api = kernel->api, .kernels = kernel->kernels, .attributes = &kernel->attributes};
+  TRY(read_cache(&w, &in));
+  TRY(read_rows(&w, &in));
+  TRY(read_tables(&w, &in));
+  TRY(read_positions(&w, &in));
+  TRY(prepare_outputs(&w, context, &in));
+  return run_attention(&w, context);
 }
 
 static const char *name(const OrtCustomOp *op) { return (void)op, "Attention"; }
-static size_t input_count(const OrtCustomOp *op) { return (void)op, 8; }
+static size_t input_count(const OrtCustomOp *op) { return (void)op, INPUTS; }
 static size_t output_count(const OrtCustomOp *op) { return (void)op, 3; }
-static int input_type(const OrtCustomOp *op, size_t index) { return (void)op, index == 5 ? ORT_INT32 : ORT_FLOAT; }
+
+static int input_type(const OrtCustomOp *op, size_t index) {
+  return (void)op, index == SEQLENS || index == BASE ? ORT_INT32 : ORT_FLOAT;
+}
 
 static int input_characteristic(const OrtCustomOp *op, size_t index) {
-  return (void)op, index == 1 || index == 2 ? ORT_OPTIONAL : ORT_REQUIRED;
+  return (void)op, index == K || index == V || index >= COS ? ORT_OPTIONAL : ORT_REQUIRED;
+}
+
+static int output_characteristic(const OrtCustomOp *op, size_t index) {
+  return (void)op, index == 0 ? ORT_REQUIRED : ORT_OPTIONAL;
 }
 
 const OrtCustomOp attention = {
@@ -209,7 +189,7 @@ const OrtCustomOp attention = {
     .output_count = output_count,
     .destroy = destroy,
     .input_characteristic = input_characteristic,
-    .output_characteristic = required,
+    .output_characteristic = output_characteristic,
     .create_kernel_v2 = create,
     .compute_v2 = compute,
 };

@@ -9,6 +9,31 @@ OrtStatus *invalid(const OrtApi *api, const char *message) {
 
 OrtStatus *out_of_memory(const OrtApi *api) { return ort_create_status(api)(ORT_FAIL, "out of memory"); }
 
+/* Whether it was a success. */
+static int succeeded(const OrtApi *api, OrtStatus *status) {
+  if (status) ort_release_status(api)(status);
+  return !status;
+}
+
+void optional_int(const OrtApi *api, const OrtKernelInfo *info, const char *name, int64_t absent, int64_t *out) {
+  if (!succeeded(api, ort_attribute_int(api)(info, name, out))) *out = absent;
+}
+
+void optional_float(const OrtApi *api, const OrtKernelInfo *info, const char *name, float absent, float *out) {
+  if (!succeeded(api, ort_attribute_float(api)(info, name, out))) *out = absent;
+}
+
+OrtStatus *optional_text(const OrtApi *api, const OrtKernelInfo *info, const char *name, const char *absent, char *out,
+                         size_t size) {
+  size_t needed = 0;
+  if (!succeeded(api, ort_attribute_string(api)(info, name, NULL, &needed))) {
+    memcpy(out, absent, strlen(absent) + 1);
+    return NULL;
+  }
+  if (needed > size) return invalid(api, "an attribute's text is too long");
+  return ort_attribute_string(api)(info, name, out, &size);
+}
+
 static OrtStatus *shape_of(const OrtApi *api, const OrtValue *value, Shape *shape) {
   OrtTensorTypeAndShapeInfo *info = NULL;
   TRY(ort_shape_info(api)(value, &info));

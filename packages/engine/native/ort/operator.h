@@ -22,6 +22,13 @@ typedef struct {
 OrtStatus *invalid(const OrtApi *api, const char *message);
 OrtStatus *out_of_memory(const OrtApi *api);
 
+/* Attributes that may be absent, and what they are then. */
+void optional_int(const OrtApi *api, const OrtKernelInfo *info, const char *name, int64_t absent, int64_t *out);
+void optional_float(const OrtApi *api, const OrtKernelInfo *info, const char *name, float absent, float *out);
+/* Text with its zero byte; an error where it is longer than `size`. `absent` must fit. */
+OrtStatus *optional_text(const OrtApi *api, const OrtKernelInfo *info, const char *name, const char *absent, char *out,
+                         size_t size);
+
 /* Input `index`; NULL and a count of 0 when it is absent. */
 OrtStatus *get_input(const OrtApi *api, OrtKernelContext *context, size_t index, const void **data, Shape *shape);
 
@@ -43,10 +50,11 @@ int cpu_memory(const OrtCustomOp *op, size_t index);
 int one(const OrtCustomOp *op);
 int any_version(const OrtCustomOp *op);
 
-#define OPERATOR_DEFAULTS                                                                                        \
-  .version = ORT_VERSION, .execution_provider = cpu_provider, .output_type = float_output,                       \
-  .input_memory_type = cpu_memory, .variadic_input_min_arity = one,           \
-  .variadic_input_homogeneity = one, .variadic_output_min_arity = one, .variadic_output_homogeneity = one,       \
-  .start_version = one, .end_version = any_version
+#define OPERATOR_DEFAULTS OPERATOR_CONSTANTS, .output_type = float_output
+
+#define OPERATOR_CONSTANTS                                                                                     \
+  .version = ORT_VERSION, .execution_provider = cpu_provider, .input_memory_type = cpu_memory,                 \
+  .variadic_input_min_arity = one, .variadic_input_homogeneity = one, .variadic_output_min_arity = one,        \
+  .variadic_output_homogeneity = one, .start_version = one, .end_version = any_version
 
 #endif

@@ -48,11 +48,15 @@ enum { ORT_REQUIRED = 0, ORT_OPTIONAL = 1 };
 #define ort_shape_info(api) ORT_CALL(api, 65, (const OrtValue *value, OrtTensorTypeAndShapeInfo **out))
 #define ort_attribute_float(api) ORT_CALL(api, 85, (const OrtKernelInfo *info, const char *name, float *out))
 #define ort_attribute_int(api) ORT_CALL(api, 86, (const OrtKernelInfo *info, const char *name, int64_t *out))
+/* Text with its zero byte; `size` is the room for it, and then its size. */
+#define ort_attribute_string(api) \
+  ORT_CALL(api, 87, (const OrtKernelInfo *info, const char *name, char *out, size_t *size))
 #define ort_input_count(api) ORT_CALL(api, 88, (const OrtKernelContext *context, size_t *out))
 #define ort_output_count(api) ORT_CALL(api, 89, (const OrtKernelContext *context, size_t *out))
 #define ort_input(api) ORT_CALL(api, 90, (const OrtKernelContext *context, size_t index, const OrtValue **out))
 #define ort_output(api) \
   ORT_CALL(api, 91, (OrtKernelContext * context, size_t index, const int64_t *dims, size_t rank, OrtValue **out))
+#define ort_release_status(api) ((void (*)(OrtStatus *))(api)->functions[93])
 #define ort_release_shape_info(api) ((void (*)(OrtTensorTypeAndShapeInfo *))(api)->functions[99])
 /* Calls task(data, i) for i < count on the session's threads; returns when all are done. */
 #define ort_parallel_for(api)                                                                              \

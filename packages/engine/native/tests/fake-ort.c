@@ -49,6 +49,21 @@ static OrtStatus *get_int(const OrtKernelInfo *info, const char *name, int64_t *
   return NULL;
 }
 
+/* As ONNX Runtime: without `out`, only the size. */
+static OrtStatus *get_string(const OrtKernelInfo *info, const char *name, char *out, size_t *size) {
+  const Attribute *a = attribute_of(info, name);
+  if (!a) return create_status(ORT_FAIL, name);
+  check(a->text != NULL, "%s is asked for as text", name);
+  const size_t needed = strlen(a->text) + 1, room = *size;
+  *size = needed;
+  if (!out) return NULL;
+  if (room < needed) return create_status(ORT_INVALID_ARGUMENT, name);
+  memcpy(out, a->text, needed);
+  return NULL;
+}
+
+static void release_status(OrtStatus *status) { (void)status; }
+
 static OrtStatus *input_count(const OrtKernelContext *c, size_t *out) { return *out = c->input_count, NULL; }
 static OrtStatus *output_count(const OrtKernelContext *c, size_t *out) { return *out = c->output_count, NULL; }
 
@@ -112,10 +127,12 @@ static const struct {
     [65] = shape_info,
     [85] = get_float,
     [86] = get_int,
+    [87] = get_string,
     [88] = input_count,
     [89] = output_count,
     [90] = get_input,
     [91] = get_output,
+    [93] = release_status,
     [99] = release_shape_info,
     [274] = parallel_for,
 }};

@@ -8,7 +8,12 @@ typedef struct {
   const char *name;
   int64_t number;
   float real;
+  const char *text;
 } Attribute;
+
+#define INT(name_, value) {.name = (name_), .number = (value)}
+#define REAL(name_, value) {.name = (name_), .real = (value)}
+#define TEXT(name_, value) {.name = (name_), .text = (value)}
 
 struct OrtValue {
   size_t rank;
@@ -17,13 +22,14 @@ struct OrtValue {
 };
 
 struct OrtKernelInfo {
-  Attribute attributes[5];
+  /* The last one is empty. */
+  Attribute attributes[12];
 };
 
 struct OrtKernelContext {
   size_t input_count, output_count;
   /* An input with rank 0 is absent. */
-  struct OrtValue inputs[8];
+  struct OrtValue inputs[10];
   /* What the operator asked for, in memory of its own unless `data` was set before. */
   struct OrtValue outputs[3];
 };

@@ -7,12 +7,13 @@
 
 typedef struct {
   size_t n, rows, blocks; /* blocks: of 256 columns or more, so many times; for floats, columns */
-  Form form;
+  ActivationKind activation;
   int biased;
 } Case;
 
 /* y `[rows][n]` */
-static float *multiply(const Kernels *kernels, const Matrix *w, const float *x, size_t rows, Form form) {
+static float *multiply(const Kernels *kernels, const Matrix *w, const float *x, size_t rows,
+                       const ActivationFunction *f) {
   const size_t blocks = w->k / BLOCK, groups = (w->n + GROUP - 1) / GROUP;
   float *y = buffer(rows * w->n * sizeof *y);
   if (!w->format) {
@@ -27,7 +28,7 @@ static float *multiply(const Kernels *kernels, const Matrix *w, const float *x, 
   const Activations a = arrange_activations(memory, rows, blocks, &needs);
   for (size_t panel = 0; panel < a.panels; panel++) {
     for (size_t b = 0; b < blocks; b += 8) {
-      kernels->quantize(&a, panel, b, b + 8 < blocks ? b + 8 : blocks, x, form);
+      kernels->quantize(&a, panel, b, b + 8 < blocks ? b + 8 : blocks, x, f);
     }
   }
   const size_t half = groups / 2;
@@ -40,7 +41,8 @@ static float *multiply(const Kernels *kernels, const Matrix *w, const float *x, 
 /* `wild`: activations, too, are any floats. */
 static void test_product(const Kernels *kernels, Matrix *w, const Case *c, int wild, const char *name, Random *random,
                          Digest *digest) {
-  const size_t width = c->form == GATED ? 2 * w->k : w->k, rows = c->rows;
+  const size_t width = c->activation != ACTIVATION_NONE ? 2 * w->k : w->k, rows = c->rows;
+  const ActivationFunction f = {.kind = c->activation, .alpha = 1.702f, .limit = 0.75f};
   float *x = buffer(rows * width * sizeof *x), *bias = buffer(w->n * sizeof *bias);
   random_floats(random, x, rows * width);
   random_floats(random, bias, w->n);
@@ -50,13 +52,13 @@ static void test_product(const Kernels *kernels, Matrix *w, const Case *c, int w
     memcpy(&x[random_below(random, rows * width)], &bits, sizeof bits);
   }
   w->bias = c->biased ? bias : NULL;
-  float *y = multiply(kernels, w, x, rows, c->form);
+  float *y = multiply(kernels, w, x, rows, &f);
   digest_floats(digest, y, rows * w->n);
   const size_t step = rows > 10 ? 7 : 1;
   for (size_t r = 0; r < rows && rows > 1; r += step) {
     float *row = buffer(width * sizeof *row);
     memcpy(row, x + r * width, width * sizeof *row);
-    float *alone = multiply(kernels, w, row, 1, c->form);
+    float *alone = multiply(kernels, w, row, 1, &f);
     check(same_floats(alone, y + r * w->n, w->n), "%s at %s: row %zu of %zu differs alone (n %zu, k %zu)", name,
           kernels->name, r, rows, w->n, w->k);
     free(row);
@@ -68,9 +70,10 @@ static void test_product(const Kernels *kernels, Matrix *w, const Case *c, int w
 }
 
 void test_block_linear(const Kernels *kernels, uint64_t seed, Digest *digest) {
-  static const Case cases[] = {{1, 1, 1, PLAIN, 0},  {17, 3, 2, PLAIN, 1},   {40, 9, 2, GATED, 0},
-                               {33, 6, 1, GATED, 1}, {140, 20, 5, PLAIN, 1}, {16, 8, 3, PLAIN, 0},
-                               {50, 40, 1, PLAIN, 0}};
+  enum { NONE = ACTIVATION_NONE, SILU = ACTIVATION_silu, OAI = ACTIVATION_swiglu_oai };
+  static const Case cases[] = {{1, 1, 1, NONE, 0},  {17, 3, 2, NONE, 1},   {40, 9, 2, SILU, 0},
+                               {33, 6, 1, OAI, 1}, {140, 20, 5, NONE, 1}, {16, 8, 3, NONE, 0},
+                               {50, 40, 1, NONE, 0}};
   for (int i = 0; i < FORMAT_COUNT; i++) {
     const Format *f = &formats[i];
     for (size_t j = 0; j < 2 * sizeof cases / sizeof *cases; j++) {
@@ -93,8 +96,9 @@ void test_block_linear(const Kernels *kernels, uint64_t seed, Digest *digest) {
 }
 
 void test_float_linear(const Kernels *kernels, uint64_t seed, Digest *digest) {
-  static const Case cases[] = {{1, 1, 1, PLAIN, 0},    {17, 3, 7, PLAIN, 1},     {40, 9, 100, PLAIN, 0},
-                               {33, 70, 33, PLAIN, 1}, {140, 20, 600, PLAIN, 1}, {16, 200, 40, PLAIN, 0}};
+  enum { NONE = ACTIVATION_NONE };
+  static const Case cases[] = {{1, 1, 1, NONE, 0},    {17, 3, 7, NONE, 1},     {40, 9, 100, NONE, 0},
+                               {33, 70, 33, NONE, 1}, {140, 20, 600, NONE, 1}, {16, 200, 40, NONE, 0}};
   static const struct {
     int type;
     const char *name;

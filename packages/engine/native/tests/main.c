@@ -23,7 +23,11 @@ int main(int count, char **arguments) {
     test_float_linear(kernels, seed, &digest);
     test_rows(kernels, seed, &digest);
     test_attention(kernels, seed, &digest);
+    test_attention_operator(seed, &digest);
+    test_row_operators(seed, &digest);
     test_operators(kernels, seed, &digest);
+    test_recurrent(seed, &digest);
+    test_experts(seed, &digest);
     printf("%s %016llx\n", kernels->name, (unsigned long long)digest.hash);
     fflush(stdout);
   }

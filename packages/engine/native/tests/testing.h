@@ -42,6 +42,10 @@ void test_block_linear(const Kernels *kernels, uint64_t seed, Digest *digest);
 void test_float_linear(const Kernels *kernels, uint64_t seed, Digest *digest);
 void test_rows(const Kernels *kernels, uint64_t seed, Digest *digest);
 void test_attention(const Kernels *kernels, uint64_t seed, Digest *digest);
+void test_attention_operator(uint64_t seed, Digest *digest);
+void test_recurrent(uint64_t seed, Digest *digest);
+void test_experts(uint64_t seed, Digest *digest);
+void test_row_operators(uint64_t seed, Digest *digest);
 void test_operators(const Kernels *kernels, uint64_t seed, Digest *digest);
 
 #endif

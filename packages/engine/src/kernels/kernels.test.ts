@@ -21,7 +21,11 @@ async function child(script: string, level: string): Promise<string> {
   return stdout.trim();
 }
 
-describe.each(["block-linear.child.ts", "attention.child.ts"])("%s", (script) => {
+const scripts = ["attention", "block-linear", "experts", "recurrent", "row-operators"].map(
+  (name) => `${name}.child.ts`,
+);
+
+describe.each(scripts)("%s", (script) => {
   test(
     `passes with the same bits at ${levels.join(", ")}`,
     async () => {

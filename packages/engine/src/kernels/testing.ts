@@ -8,29 +8,32 @@ import { NativeBuffer } from "../ort/memory.ts";
 import { OrtSession } from "../ort/session.ts";
 import { OrtTensor } from "../ort/tensor.ts";
 import { pack } from "../weights/testing.ts";
+import { activationAlpha, activationLimit } from "./reference-activations.ts";
 
 export interface LinearCase {
   readonly type: TensorTypeName;
   readonly n: number;
   readonly k: number;
-  readonly gated: boolean;
+  /** A function of the first half of x that gates the other one, or "". */
+  readonly activation: string;
   /** GGUF blocks of the weights `[n, k]`. */
   readonly blocks: Uint8Array;
   readonly bias: Float32Array | undefined;
 }
 
-/** Evaluates x `[rows, k]` (`[rows, 2k]` when gated) in a session of so many threads. */
+/** Evaluates x `[rows, k]` (`[rows, 2k]` with an activation function) in a session of so many threads. */
 export function runLinear(library: string, threads: number, c: LinearCase, inputs: readonly Float32Array[]) {
   const values = pack(c.type, c.blocks, c.n, c.k);
   const bias = c.bias ?? new Float32Array(0);
   const data = Buffer.concat([values, new Uint8Array(bias.buffer)]);
 
   const g = new Graph("weights.data");
-  const width = c.gated ? 2 * c.k : c.k;
+  const width = c.activation ? 2 * c.k : c.k;
   const weights: Value[] = [g.weight("values", "uint8", [values.length], { offset: 0, byteLength: values.length })];
   const biasRegion = { offset: values.length, byteLength: bias.byteLength };
   if (c.bias) weights.push(g.weight("bias", "float32", [c.n], biasRegion));
-  const attributes = { K: c.k, N: c.n, type: tensorTypeNamed(c.type).id, gated: c.gated ? 1 : 0 };
+  const parameters = { alpha: { float: activationAlpha }, limit: { float: activationLimit } };
+  const attributes = { K: c.k, N: c.n, type: tensorTypeNamed(c.type).id, activation: c.activation, ...parameters };
   const y = g.node("BlockLinear", [g.input("x", "float32", ["rows", width]), ...weights], attributes, ["y"])[0]!;
   g.output("y", y, "float32", ["rows", c.n]);
   using session = openSession(library, threads, g, data);
