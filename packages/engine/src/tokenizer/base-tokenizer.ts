@@ -15,6 +15,8 @@ export interface TokenizerParts {
   readonly addSpacePrefix: boolean;
   readonly bos?: number;
   readonly eos?: number;
+  readonly addSep?: boolean;
+  readonly sep?: number;
 }
 
 /** The parts of a tokenizer that do not depend on how it cuts ordinary text. */
@@ -24,6 +26,8 @@ export abstract class BaseTokenizer implements Tokenizer {
   readonly addEos: boolean;
   readonly bos?: number;
   readonly eos?: number;
+  readonly addSep: boolean;
+  readonly sep?: number;
   protected readonly parts: TokenizerParts;
 
   constructor(parts: TokenizerParts) {
@@ -33,6 +37,8 @@ export abstract class BaseTokenizer implements Tokenizer {
     this.eos = parts.eos;
     this.addBos = parts.addBos && parts.bos !== undefined;
     this.addEos = parts.addEos && parts.eos !== undefined;
+    this.sep = parts.sep;
+    this.addSep = parts.addSep === true && parts.sep !== undefined;
   }
 
   /** Appends the tokens of a text (a byte string, not empty) without special tokens. */

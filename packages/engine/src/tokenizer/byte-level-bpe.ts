@@ -1,42 +1,33 @@
-import { getBoolean, getString, getStrings } from "../gguf/metadata.ts";
-import type { Gguf } from "../gguf/reader.ts";
-import { decodeUtf8, GgufStrings } from "../gguf/strings.ts";
+import { decodeUtf8 } from "../gguf/strings.ts";
 import { BaseTokenizer, type TokenizerParts } from "./base-tokenizer.ts";
-import { escapeBytes, unescapeBytes } from "./byte-alphabet.ts";
-import { findEndOfGeneration } from "./end-of-generation.ts";
+import { byteCharacters, escapeBytes, unescapeBytes } from "./byte-alphabet.ts";
 import { mergeSymbols } from "./merge-symbols.ts";
-import { MergeTable } from "./merge-table.ts";
-import { type PreTokenizer, preTokenizer } from "./pre-tokenizers.ts";
-import { SpecialTokens } from "./special-tokens.ts";
+import type { MergeTable } from "./merge-table.ts";
+import type { PreTokenizer } from "./pre-tokenizers.ts";
 import { splitInTurn } from "./split.ts";
-import { readTokenId, readVocabulary } from "./vocabulary.ts";
-import { WordCache } from "./word-cache.ts";
-
-/** Words whose tokens are remembered. */
-const cachedWords = 1 << 16;
+import { cachedWords, WordCache } from "./word-cache.ts";
 
 /**
- * Byte-level byte-pair encoding (`tokenizer.ggml.model` "gpt2"): a pre-tokenizer cuts text into words, and the bytes of
+ * Byte-level byte-pair encoding (most of `tokenizer.ggml.model` "gpt2"): a pre-tokenizer cuts text into words, and the bytes of
  * each word merge into tokens, by the rank of the merges. The vocabulary writes bytes in GPT-2's alphabet.
  */
 export class ByteLevelBpeTokenizer extends BaseTokenizer {
   readonly #preTokenizer: PreTokenizer;
   readonly #merges: MergeTable;
+  /** The symbol of each byte. */
+  readonly #byteSymbols: Int32Array;
   readonly #cache = new WordCache(cachedWords);
 
   constructor(parts: TokenizerParts, preTokenizer: PreTokenizer, merges: MergeTable) {
     super(parts);
     this.#preTokenizer = preTokenizer;
     this.#merges = merges;
+    this.#byteSymbols = Int32Array.from(byteCharacters, (character) => merges.find(Buffer.from(character)));
   }
 
   protected override encodeFragment(text: string, tokens: number[]): void {
     for (const word of splitInTurn(this.#preTokenizer.splits, decodeUtf8(Buffer.from(text, "latin1")))) {
-      let encoded = this.#cache.get(word);
-      if (encoded === undefined) {
-        encoded = this.#encodeWord(Buffer.from(word, "utf8"));
-        this.#cache.set(word, encoded);
-      }
+      const encoded = this.#cache.getOrSet(word, () => this.#encodeWord(Buffer.from(word, "utf8")));
       for (let index = 0; index < encoded.length; index++) tokens.push(encoded[index]!);
     }
   }
@@ -47,14 +38,15 @@ export class ByteLevelBpeTokenizer extends BaseTokenizer {
       if (token !== undefined) return [token];
     }
     const tokens: number[] = [];
-    mergeSymbols(word, this.#merges, (symbol, start, end) => {
+    const symbols = Int32Array.from(word, (byte) => this.#byteSymbols[byte]!);
+    mergeSymbols(symbols, this.#merges, (symbol, start, end) => {
       if (symbol < this.vocabSize) {
         tokens.push(symbol);
         return;
       }
       // Merged to what is no token: its bytes, as far as they are.
       for (let index = start; index < end; index++) {
-        const token = this.#merges.byteSymbols[word[index]!]!;
+        const token = this.#byteSymbols[word[index]!]!;
         if (token < this.vocabSize) tokens.push(token);
       }
     });
@@ -65,29 +57,4 @@ export class ByteLevelBpeTokenizer extends BaseTokenizer {
     // A text that is not in the alphabet was added to the vocabulary as it is.
     return unescapeBytes(decodeUtf8(bytes)) ?? bytes;
   }
-}
-
-/** Reads a tokenizer of kind "gpt2". Throws GgufError if its metadata is wrong or its pre-tokenizer is not known. */
-export function byteLevelBpeTokenizer(gguf: Pick<Gguf, "metadata">): ByteLevelBpeTokenizer {
-  const pre = preTokenizer(getString(gguf, "tokenizer.ggml.pre", "default"));
-  const vocabulary = readVocabulary(gguf);
-  const eos = readTokenId(gguf, vocabulary, "eos", 11);
-  const endOfGeneration = findEndOfGeneration(gguf, vocabulary, eos);
-  const merges = pre.optionalMerges
-    ? getStrings(gguf, "tokenizer.ggml.merges", GgufStrings.from([]))
-    : getStrings(gguf, "tokenizer.ggml.merges");
-  return new ByteLevelBpeTokenizer(
-    {
-      vocabulary,
-      specialTokens: new SpecialTokens(vocabulary),
-      endOfGeneration,
-      bos: readTokenId(gguf, vocabulary, "bos", pre.defaultBos ? 11 : undefined),
-      eos,
-      addBos: getBoolean(gguf, "tokenizer.ggml.add_bos_token", pre.addBos),
-      addEos: getBoolean(gguf, "tokenizer.ggml.add_eos_token", false),
-      addSpacePrefix: false,
-    },
-    pre,
-    new MergeTable(vocabulary, merges),
-  );
 }

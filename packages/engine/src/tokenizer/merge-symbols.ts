@@ -5,17 +5,16 @@ import type { MergeTable } from "./merge-table.ts";
 const placeRange = 2 ** 27;
 
 /**
- * Merges the bytes of a word, always the pair of the lowest rank and among equals the leftmost, until no pair merges. Calls
- * `emit` with each symbol that remains and the bytes that it stands for. O(n log n) for n bytes.
+ * Merges neighbouring symbols, always the pair of the lowest rank and among equals the leftmost, until no pair merges.
+ * Overwrites `symbols`. Calls `emit` with each symbol that remains and the range of those that it was made of.
+ * O(n log n) for n symbols.
  */
 export function mergeSymbols(
-  word: Uint8Array,
+  symbols: Int32Array,
   table: MergeTable,
   emit: (symbol: number, start: number, end: number) => void,
 ): void {
-  const count = word.length;
-  const symbols = new Int32Array(count);
-  for (let index = 0; index < count; index++) symbols[index] = table.byteSymbols[word[index]!]!;
+  const count = symbols.length;
   // A doubly linked list. A merged symbol keeps the place of its left part; its right part becomes −1.
   const next = new Int32Array(count);
   const previous = new Int32Array(count);

@@ -12,10 +12,23 @@ export interface PreTokenizer {
   readonly defaultBos: boolean;
   /** Whether the file may do without merges. */
   readonly optionalMerges: boolean;
+  /** Whether pairs of texts have a separator between them if the file does not say. */
+  readonly addSep: boolean;
+  /** How to cut where the vocabulary is of characters, not of bytes; then there are no `splits`. */
+  readonly characters?: CharacterRules;
 }
 
-// Alternatives that many patterns share.
-const contraction = "(?:'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD])";
+/** How text is cut where characters merge, not bytes. */
+export interface CharacterRules {
+  /** White space separates words and is dropped. Else spaces become U+2581, and only runs of newlines are cut off. */
+  readonly dropSpaces: boolean;
+  /** A run of newlines that is a token as a whole is that token, whatever the merges say. */
+  readonly wholeNewlines: boolean;
+  readonly lowercase: boolean;
+}
+
+// Alternatives that many patterns share. The long s is an s whose case does not count.
+const contraction = "(?:'[sS\u017F]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD])";
 const letters = String.raw`[^\r\n\p{L}\p{N}]?\p{L}+`;
 const symbols = String.raw` ?[^\s\p{L}\p{N}]+[\r\n]*`;
 const symbolsOrPath = String.raw` ?[^\s\p{L}\p{N}]+[\r\n/]*`;
@@ -53,12 +66,8 @@ const gpt2 = String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{
 const llama3 = [contraction, letters, String.raw`\p{N}{1,3}`, symbols, space].join("|");
 const qwen2 = [contraction, letters, String.raw`\p{N}`, symbols, space].join("|");
 const gpt4o = [casedWords(`${contraction}?`), String.raw`\p{N}{1,3}`, symbolsOrPath, space].join("|");
-const deepSeek3 = [
-  `${asciiPunctuation}[A-Za-z]+`,
-  String.raw`[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+`,
-  String.raw` ?[\p{P}\p{S}]+[\r\n]*`,
-  space,
-].join("|");
+const deepSeek3Words = [`${asciiPunctuation}[A-Za-z]+`, String.raw`[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+`];
+const deepSeek3 = [...deepSeek3Words, String.raw` ?[\p{P}\p{S}]+[\r\n]*`, space].join("|");
 const bloom = String.raw` ?[^(\s|.,!?\u{2026}\u{3002}\u{FF0C}\u{3001}\u{964}\u{6D4}\u{60C})]+`;
 const anyHan = String.raw`\p{Script=Han}`;
 
@@ -69,11 +78,13 @@ interface Group {
   readonly addBos?: boolean;
   readonly defaultBos?: boolean;
   readonly optionalMerges?: boolean;
+  readonly addSep?: boolean;
+  readonly characters?: CharacterRules;
 }
 
 /**
- * The patterns by the names of `tokenizer.ggml.pre`: those of the models' own tokenizers, which for letters beyond ASCII
- * know case where llama.cpp's do not.
+ * The patterns by the names of `tokenizer.ggml.pre`: those of the models' own tokenizers, from which llama.cpp's differ
+ * beyond ASCII (`tools/tokenizer-vectors/README.md` says how).
  */
 const groups: readonly Group[] = [
   {
@@ -93,9 +104,6 @@ const groups: readonly Group[] = [
       "mellum",
       "modern-bert",
       "exaone4",
-      "jina-v1-en",
-      "jina-v2-code",
-      "roberta-bpe",
       "mpt",
       "olmo",
       "jais",
@@ -104,6 +112,7 @@ const groups: readonly Group[] = [
     ],
     splits: [gpt2],
   },
+  { names: ["jina-v1-en", "jina-v2-code", "roberta-bpe"], splits: [gpt2], addSep: true },
   {
     names: ["starcoder", "refact", "command-r", "smollm", "codeshell", "exaone", "minerva-7b", "mellum2"],
     splits: [String.raw`\p{N}`, gpt2],
@@ -116,11 +125,13 @@ const groups: readonly Group[] = [
     addBos: true,
   },
   { names: ["dbrx", "smaug-bpe"], splits: [llama3] },
-  { names: ["glm4", "chatglm-bpe"], splits: [llama3], defaultBos: false },
+  { names: ["chatglm-bpe"], splits: [llama3], defaultBos: false },
+  { names: ["glm4", "glm5"], splits: [llama3], defaultBos: false, ignoreMerges: true },
   {
     names: ["qwen2", "deepseek-r1-qwen", "kormo", "f2llmv2", "megrez", "stablelm2", "hunyuan", "solar-open", "grok-2"],
     splits: [qwen2],
   },
+  { names: ["ufakzeka"], splits: [[letters, String.raw`\p{N}`, symbols, space].join("|")] },
   {
     names: ["qwen35"],
     splits: [
@@ -170,8 +181,17 @@ const groups: readonly Group[] = [
     splits: [String.raw`[\r\n]`, String.raw`\s?\p{L}+`, String.raw`\s?\p{P}+`, cjkOfDeepSeek, String.raw`\p{N}`],
   },
   {
-    names: ["deepseek-v3", "hunyuan-dense", "joyai-llm"],
+    names: ["deepseek-v3", "hunyuan-dense", "joyai-llm", "hy_v4"],
     splits: [String.raw`\p{N}{1,3}`, cjkAndKana, deepSeek3],
+  },
+  {
+    names: ["spark2_5"],
+    splits: [
+      String.raw`\p{N}{1,3}`,
+      cjkAndKana,
+      [...deepSeek3Words, String.raw` ?[\p{P}\p{S}]+|[\r\n]|\s+(?!\S)|\s+`].join("|"),
+      String.raw`\p{N}`,
+    ],
   },
   {
     names: ["youtu"],
@@ -270,11 +290,22 @@ const groups: readonly Group[] = [
       ].join("|"),
     ],
   },
+  {
+    names: ["gemma4", "granite-embed-multi-311m"],
+    splits: [],
+    addBos: true,
+    characters: { dropSpaces: false, wholeNewlines: true, lowercase: false },
+  },
+  { names: ["sarvam-moe"], splits: [], characters: { dropSpaces: false, wholeNewlines: false, lowercase: false } },
+  { names: ["whitespace"], splits: [], characters: { dropSpaces: true, wholeNewlines: false, lowercase: false } },
 ];
 
 const groupsByName: ReadonlyMap<string, Group> = new Map(
   groups.flatMap((group) => group.names.map((name) => [name, group] as const)),
 );
+
+/** The names that mean the same. */
+export const preTokenizerGroups: readonly (readonly string[])[] = groups.map(({ names }) => names);
 
 /** The names that {@link preTokenizer} knows. */
 export const preTokenizerNames: readonly string[] = [...groupsByName.keys()];
@@ -282,12 +313,16 @@ export const preTokenizerNames: readonly string[] = [...groupsByName.keys()];
 /** The pre-tokenizer of that name (`tokenizer.ggml.pre`). Throws {@link GgufError} if it is not known. */
 export function preTokenizer(name: string): PreTokenizer {
   const group = groupsByName.get(name);
-  if (group === undefined) throw new GgufError(`pre-tokenizer "${name}" is not supported`);
+  if (group === undefined) {
+    throw new GgufError(`pre-tokenizer "${name}" is not supported (supported: ${preTokenizerNames.join(", ")})`);
+  }
   return {
     splits: group.splits.map((split) => (typeof split === "string" ? splitAtMatches(split) : split)),
     ignoreMerges: group.ignoreMerges ?? false,
     addBos: group.addBos ?? false,
     defaultBos: group.defaultBos ?? true,
     optionalMerges: group.optionalMerges ?? false,
+    addSep: group.addSep ?? false,
+    characters: group.characters,
   };
 }

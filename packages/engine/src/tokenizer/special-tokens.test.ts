@@ -2,11 +2,12 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { GgufStrings } from "../gguf/strings.ts";
 import { type Fragment, SpecialTokens } from "./special-tokens.ts";
+import type { StripRules } from "./strip-rules.ts";
 import { TokenType, Vocabulary } from "./vocabulary.ts";
 
-function specialTokens(texts: readonly string[], type: number = TokenType.control, rstrip: number[] = []) {
+function specialTokens(texts: readonly string[], type: number = TokenType.control, strip: StripRules = {}) {
   const types = texts.map(() => type);
-  return new SpecialTokens(new Vocabulary(GgufStrings.from(texts), types), new Set(rstrip));
+  return new SpecialTokens(new Vocabulary(GgufStrings.from(texts), types), strip);
 }
 
 describe("partition", () => {
@@ -36,9 +37,22 @@ test("control and unknown tokens count only when special tokens are parsed, user
 });
 
 test("a token that swallows the white space behind it stops at the next special token", () => {
-  const tokens = specialTokens(["<s>", "  "], TokenType.control, [0]);
+  const tokens = specialTokens(["<s>", "  "], TokenType.control, { right: new Set([0]) });
   expect(tokens.partition("<s> \n\tx <s> ", true)).toEqual([0, "x ", 0]);
   expect(tokens.partition("<s>   x", true)).toEqual([0, "x"]);
+});
+
+test("a token that swallows the white space before it stops at the special token before", () => {
+  const tokens = specialTokens(["<s>", "  "], TokenType.control, { left: new Set([0]) });
+  expect(tokens.partition(" \n<s> x \t<s><s>\v", true)).toEqual([0, " x", 0, 0, "\v"]);
+  expect(tokens.partition("x   <s>", true)).toEqual(["x", 0]);
+});
+
+test("a shorter token takes the place of a longer one that does not fit", () => {
+  const tokens = specialTokens(["abcd", "xab", "xa", "cd"]);
+  // "abcd" is the longest, which leaves an x; "xab" no longer fits, nor does "xa".
+  expect(tokens.partition("xabcd", true)).toEqual(["x", 0]);
+  expect(specialTokens(["bcde", "ab", "a"]).partition("abcde", true)).toEqual([2, 0]);
 });
 
 /** The rule itself: split at every occurrence of each token in turn, the longest first. */

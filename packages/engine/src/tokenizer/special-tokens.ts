@@ -1,4 +1,7 @@
 import { byteString } from "./byte-string.ts";
+import { Heap } from "./heap.ts";
+import { SpecialTrie } from "./special-trie.ts";
+import type { StripRules } from "./strip-rules.ts";
 import { TokenType, type Vocabulary } from "./vocabulary.ts";
 
 /** A part of a text: a token that stood in it, or what lies between, as a byte string. */
@@ -12,24 +15,18 @@ interface Occurrence {
 
 /** Finds the special tokens in texts: control, unknown and user-defined ones, which no merging makes. */
 export class SpecialTokens {
-  readonly #vocabulary: Vocabulary;
-  /** Ids by byte string. */
-  readonly #ids = new Map<string, number>();
-  /** By first byte: the lengths of the tokens that start with it. */
-  readonly #lengths: (number[] | undefined)[] = [];
-  /** Tokens that swallow white space behind them. */
-  readonly #rstrip: ReadonlySet<number>;
+  readonly #all = new SpecialTrie();
+  /** Those that count whether or not special tokens are parsed. */
+  readonly #userDefined = new SpecialTrie();
+  readonly #strip: StripRules;
 
-  constructor(vocabulary: Vocabulary, rstrip: ReadonlySet<number> = new Set()) {
-    this.#vocabulary = vocabulary;
-    this.#rstrip = rstrip;
+  constructor(vocabulary: Vocabulary, strip: StripRules = {}) {
+    this.#strip = strip;
     for (const token of specialTokens(vocabulary)) {
       const text = byteString(vocabulary.bytes(token));
       if (text === "") continue;
-      this.#ids.set(text, token);
-      const first = text.charCodeAt(0);
-      const lengths = this.#lengths[first] ?? [];
-      if (!lengths.includes(text.length)) this.#lengths[first] = [...lengths, text.length];
+      this.#all.add(text, token);
+      if (vocabulary.types[token] === TokenType.userDefined) this.#userDefined.add(text, token);
     }
   }
 
@@ -38,43 +35,37 @@ export class SpecialTokens {
    * to right. Control and unknown tokens count only if `parseSpecial`, user-defined ones always.
    */
   partition(text: string, parseSpecial: boolean): Fragment[] {
-    const found = this.#occurrences(text, parseSpecial);
-    if (found.length === 0) return text === "" ? [] : [text];
-    found.sort((a, b) => b.end - b.start - (a.end - a.start) || a.token - b.token || a.start - b.start);
+    if (text === "") return [];
+    const trie = parseSpecial ? this.#all : this.#userDefined;
+    // The longest token that starts at each place. A shorter one there takes part once the longer one can't.
+    const waiting = new Heap<Occurrence>(before);
+    const offer = (start: number, limit: number) => {
+      const token = trie.longest(text, start, limit);
+      if (token !== undefined) waiting.push({ token, start, end: start + trie.lengthOf(token) });
+    };
+    for (let start = 0; start < text.length; start++) offer(start, text.length - start);
 
-    const taken = new Uint8Array(text.length);
     const kept: Occurrence[] = [];
-    for (const occurrence of found) {
-      const { token, start } = occurrence;
-      let { end } = occurrence;
+    let taken: Uint8Array | undefined;
+    for (let found = waiting.pop(); found !== undefined; found = waiting.pop()) {
+      taken ??= new Uint8Array(text.length);
+      let { start, end } = found;
+      if (taken[start]) continue;
       // What is taken already is no shorter, so an overlap covers one of the two ends.
-      if (taken[start] || taken[end - 1]) continue;
-      if (this.#rstrip.has(token)) while (end < text.length && !taken[end] && isSpace(text.charCodeAt(end))) end++;
+      if (taken[end - 1]) {
+        offer(start, end - start - 1);
+        continue;
+      }
+      if (this.#strip.left?.has(found.token))
+        while (start > 0 && !taken[start - 1] && isSpace(text, start - 1)) start--;
+      if (this.#strip.right?.has(found.token)) while (end < text.length && !taken[end] && isSpace(text, end)) end++;
       taken.fill(1, start, end);
-      kept.push({ token, start, end });
+      kept.push({ token: found.token, start, end });
     }
     return cut(
       text,
       kept.sort((a, b) => a.start - b.start),
     );
-  }
-
-  #occurrences(text: string, parseSpecial: boolean): Occurrence[] {
-    const found: Occurrence[] = [];
-    if (this.#ids.size === 0) return found;
-    for (let start = 0; start < text.length; start++) {
-      const lengths = this.#lengths[text.charCodeAt(start)];
-      if (lengths === undefined) continue;
-      for (const length of lengths) {
-        if (start + length > text.length) continue;
-        const token = this.#ids.get(text.substring(start, start + length));
-        if (token === undefined) continue;
-        if (parseSpecial || this.#vocabulary.types[token] === TokenType.userDefined) {
-          found.push({ token, start, end: start + length });
-        }
-      }
-    }
-    return found;
   }
 }
 
@@ -84,6 +75,12 @@ export function* specialTokens(vocabulary: Vocabulary): Iterable<number> {
     const type = vocabulary.types[token];
     if (type === TokenType.control || type === TokenType.unknown || type === TokenType.userDefined) yield token;
   }
+}
+
+/** Longest first, then by token, then from left to right. */
+function before(a: Occurrence, b: Occurrence): boolean {
+  const longer = b.end - b.start - (a.end - a.start);
+  return (longer || a.token - b.token || a.start - b.start) < 0;
 }
 
 function cut(text: string, occurrences: readonly Occurrence[]): Fragment[] {
@@ -99,6 +96,7 @@ function cut(text: string, occurrences: readonly Occurrence[]): Fragment[] {
 }
 
 /** White space of the C locale. */
-function isSpace(byte: number): boolean {
+function isSpace(text: string, index: number): boolean {
+  const byte = text.charCodeAt(index);
   return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 }

@@ -78,3 +78,11 @@ export function madeByteLevelMetadata(
     ...more,
   });
 }
+
+/** What of a file's metadata its tokenizer depends on. */
+export function tokenizerMetadata(gguf: {
+  readonly metadata: ReadonlyMap<string, GgufValue>;
+}): Record<string, GgufValue> {
+  const isOf = (key: string) => key.startsWith("tokenizer.ggml.") || key === "general.name";
+  return Object.fromEntries(Array.from(gguf.metadata).filter(([key]) => isOf(key)));
+}

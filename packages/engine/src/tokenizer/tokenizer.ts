@@ -6,6 +6,9 @@ export interface Tokenizer {
   readonly addEos: boolean;
   readonly bos?: number;
   readonly eos?: number;
+  /** Whether {@link sep} stands between the two texts of a pair. */
+  readonly addSep?: boolean;
+  readonly sep?: number;
   /** Whether the model says with this token that its answer is complete. */
   isEndOfGeneration(token: number): boolean;
   encode(text: string, options: EncodeOptions): number[];

@@ -2,7 +2,7 @@ import { GgufError } from "../gguf/error.ts";
 import { getInteger, getNumbers, getStrings } from "../gguf/metadata.ts";
 import type { Gguf } from "../gguf/reader.ts";
 import type { GgufStrings } from "../gguf/strings.ts";
-import { byteString } from "./byte-string.ts";
+import { ByteTable } from "./byte-table.ts";
 
 /** Kinds of tokens, numbered as in `tokenizer.ggml.token_type`. */
 export const TokenType = {
@@ -22,8 +22,9 @@ export class Vocabulary {
   readonly types: Uint8Array;
   /** By id; 0 where the file has none. */
   readonly scores: Float32Array;
+  /** Ids by bytes. Of tokens with the same bytes, the last. */
+  readonly table: ByteTable;
   readonly #texts: GgufStrings;
-  readonly #ids = new Map<string, number>();
 
   constructor(texts: GgufStrings, types?: ArrayLike<number>, scores?: ArrayLike<number>) {
     if (texts.length === 0) throw new GgufError("the vocabulary is empty");
@@ -31,19 +32,23 @@ export class Vocabulary {
     checkLength("tokenizer.ggml.scores", scores, texts.length);
     this.size = texts.length;
     this.#texts = texts;
-    this.types = types === undefined ? new Uint8Array(this.size).fill(TokenType.normal) : Uint8Array.from(types);
-    this.scores = scores === undefined ? new Float32Array(this.size) : Float32Array.from(scores);
-    for (let id = 0; id < this.size; id++) this.#ids.set(byteString(texts.bytes(id)) || `[EMPTY_${id}]`, id);
+    this.types = types === undefined ? new Uint8Array(this.size).fill(TokenType.normal) : new Uint8Array(types);
+    this.scores = scores === undefined ? new Float32Array(this.size) : new Float32Array(scores);
+    this.table = new ByteTable(texts);
   }
 
-  /** The token whose bytes are these, see {@link byteString}. */
+  /** The token whose bytes are these, see `byteString`. */
   find(bytes: string): number | undefined {
-    return this.#ids.get(bytes);
+    return this.#known(this.table.find(Buffer.from(bytes, "latin1")));
   }
 
   /** The token of a text. */
   findText(text: string): number | undefined {
-    return this.#ids.get(byteString(text));
+    return this.#known(this.table.find(Buffer.from(text, "utf8")));
+  }
+
+  #known(id: number): number | undefined {
+    return id < 0 ? undefined : id;
   }
 
   /** A token's bytes as the vocabulary has them. Throws RangeError for an id outside it. */
@@ -64,15 +69,15 @@ export function readVocabulary(gguf: Pick<Gguf, "metadata">): Vocabulary {
   );
 }
 
-/** The id that a key gives, else `fallback`; undefined if it is outside the vocabulary. */
+/** The id that a key gives, else `fallback`, each only if it is within the vocabulary. */
 export function readTokenId(
   gguf: Pick<Gguf, "metadata">,
   vocabulary: Vocabulary,
   key: string,
   fallback?: number,
 ): number | undefined {
-  const id = getInteger(gguf, `tokenizer.ggml.${key}_token_id`, fallback);
-  return id !== undefined && id < vocabulary.size ? id : undefined;
+  const id = getInteger(gguf, `tokenizer.ggml.${key}_token_id`, undefined);
+  return [id, fallback].find((candidate) => candidate !== undefined && candidate < vocabulary.size);
 }
 
 function checkLength(key: string, values: ArrayLike<number> | undefined, size: number): void {

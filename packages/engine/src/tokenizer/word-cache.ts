@@ -1,3 +1,6 @@
+/** Words whose tokens a tokenizer remembers. */
+export const cachedWords = 1 << 16;
+
 /** Words longer than this are too rare to be worth their place. */
 const longestWord = 64;
 
@@ -33,6 +36,16 @@ export class WordCache {
   set(word: string, tokens: readonly number[]): void {
     if (word.length > longestWord) return;
     this.#add(word, tokens);
+  }
+
+  /** The tokens of a word, found by `encode` if they are not known. */
+  getOrSet(word: string, encode: () => readonly number[]): readonly number[] {
+    let tokens = this.get(word);
+    if (tokens === undefined) {
+      tokens = encode();
+      this.set(word, tokens);
+    }
+    return tokens;
   }
 
   #add(word: string, tokens: readonly number[]): void {
