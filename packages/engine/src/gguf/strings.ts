@@ -37,6 +37,11 @@ export class GgufStrings implements Iterable<string> {
     return new GgufStrings(data, bounds);
   }
 
+  /** The first `count` strings, in the same buffer. */
+  first(count: number): GgufStrings {
+    return new GgufStrings(this.#data, this.#bounds.subarray(0, 2 * count));
+  }
+
   /** String i as text; what is not UTF-8 becomes U+FFFD. Throws RangeError outside the array. */
   at(index: number): string {
     return decodeUtf8(this.bytes(index));

@@ -26,6 +26,34 @@ export interface GgufContent {
  * {@link GgufError} if a tensor's data has another length than its dimensions and type say.
  */
 export async function writeGguf(path: string, content: GgufContent): Promise<void> {
+  await using file = await open(path, "w");
+  let position = 0;
+  for await (const chunk of encodeGguf(content)) position = await write(file, chunk, position);
+}
+
+/** The bytes of a GGUF file, in chunks: what {@link writeGguf} writes. Throws as it does. */
+export async function* encodeGguf(content: GgufContent): AsyncGenerator<Uint8Array, void, undefined> {
+  const { alignment, bytes, sizes } = encodeHeader(content);
+  let position = bytes.length;
+  yield bytes;
+  for (const [index, tensor] of content.tensors.entries()) {
+    const padding = alignUp(position, alignment) - position;
+    yield new Uint8Array(padding);
+    position += padding;
+    const end = position + sizes[index]!;
+    for await (const chunk of tensor.data instanceof Uint8Array ? [tensor.data] : tensor.data) {
+      position += chunk.length;
+      if (position > end) throw wrongLength(tensor, sizes[index]!);
+      yield chunk;
+    }
+    if (position !== end) throw wrongLength(tensor, sizes[index]!);
+  }
+  // llama.cpp reads the padding of the last tensor, too.
+  yield new Uint8Array(alignUp(position, alignment) - position);
+}
+
+/** The header's bytes, and the bytes of each tensor's data. */
+function encodeHeader(content: GgufContent): { alignment: number; bytes: Uint8Array; sizes: number[] } {
   const metadata = isMap(content.metadata) ? content.metadata : new Map(Object.entries(content.metadata));
   const alignmentEntry = metadata.get("general.alignment");
   const alignment = alignmentEntry?.type === "u32" ? alignmentEntry.value : 32;
@@ -41,21 +69,7 @@ export async function writeGguf(path: string, content: GgufContent): Promise<voi
     sizes.push(byteLength);
     offset = alignUp(offset + byteLength, alignment);
   }
-
-  await using file = await open(path, "w");
-  const bytes = Buffer.concat(header);
-  let position = await write(file, bytes, 0);
-  for (const [index, tensor] of content.tensors.entries()) {
-    position = await write(file, new Uint8Array(alignUp(position, alignment) - position), position);
-    const end = position + sizes[index]!;
-    for await (const chunk of tensor.data instanceof Uint8Array ? [tensor.data] : tensor.data) {
-      if (position + chunk.length > end) throw wrongLength(tensor, sizes[index]!);
-      position = await write(file, chunk, position);
-    }
-    if (position !== end) throw wrongLength(tensor, sizes[index]!);
-  }
-  // llama.cpp reads the padding of the last tensor, too.
-  await write(file, new Uint8Array(alignUp(position, alignment) - position), position);
+  return { alignment, bytes: Buffer.concat(header), sizes };
 }
 
 function wrongLength({ name, type, dims }: GgufTensorSource, size: number): GgufError {

@@ -6,5 +6,5 @@ import { progressResponse } from "../http/progress.ts";
 /** `POST /api/create`: makes a model from uploaded files or from another model. */
 export const create: Handler<"create"> = async ({ body, signal, context }) => {
   const plan = planCreate(body);
-  return progressResponse(signal, body.stream ?? true, () => createModel(context.store, plan));
+  return progressResponse(signal, body.stream ?? true, (client) => createModel(context.store, plan, client));
 };

@@ -6,8 +6,7 @@ let server: TestServer;
 let digest: string;
 beforeAll(async () => {
   server = await TestServer.start();
-  const arrays = { "tokenizer.ggml.tokens": { type: "array", elementType: "string", value: ["a", "<b>"] } } as const;
-  digest = await server.upload(await server.gguf(tinyModel(arrays)));
+  digest = await server.upload(await server.gguf(tinyModel()));
   await server.create({ model: "base", files: { "m.gguf": digest } });
   await server.create({
     model: "full",
@@ -45,7 +44,7 @@ test("the list of models", async () => {
     format: "gguf",
     family: "llama",
     families: ["llama"],
-    parameter_size: "2K",
+    parameter_size: "21K",
     quantization_level: "F16",
     context_length: 512,
     embedding_length: 64,
@@ -69,14 +68,21 @@ describe("show", () => {
     expect(shown.model_info).toEqual({
       "general.architecture": "llama",
       "general.file_type": 1,
-      "general.parameter_count": 2112,
+      "general.parameter_count": 20_672,
+      "llama.attention.head_count": 2,
+      "llama.attention.head_count_kv": 1,
+      // An f32 with the digits of an f32.
+      "llama.attention.layer_norm_rms_epsilon": 1e-5,
+      "llama.block_count": 1,
       "llama.context_length": 512,
       "llama.embedding_length": 64,
-      // An f32 with the digits of an f32.
+      "llama.feed_forward_length": 32,
       "llama.rope.freq_base": 0.1,
+      "tokenizer.ggml.model": "llama",
       "tokenizer.ggml.tokens": null,
     });
-    expect(shown.tensors).toEqual([
+    expect(shown.tensors!.length).toBe(11);
+    expect(shown.tensors!.slice(0, 2)).toEqual([
       { name: "token_embd.weight", type: "F16", shape: [64, 32] },
       { name: "output_norm.weight", type: "F32", shape: [64] },
     ]);
@@ -155,6 +161,26 @@ MESSAGE user """say "hi"
     });
     const { models } = await json<ListResponse>(server.send("GET", "/api/tags"));
     expect(models.find((model) => model.name === "jinja:latest")!.capabilities).toEqual(["completion"]);
+  });
+
+  test("a projector is shown, with what it is for", async () => {
+    const projector = {
+      metadata: {
+        "general.architecture": { type: "string", value: "clip" },
+        "general.type": { type: "string", value: "mmproj" },
+        "clip.has_vision_encoder": { type: "bool", value: true },
+        "clip.has_audio_encoder": { type: "bool", value: true },
+        "clip.vision.embedding_length": { type: "u32", value: 1152 },
+      },
+      tensors: [{ name: "v.patch_embd.weight", dims: [4], type: "F32", data: new Uint8Array(16) }],
+    } as const;
+    const files = { "m.gguf": digest, "p.gguf": await server.upload(await server.gguf(projector)) };
+    await server.create({ model: "senses", files });
+    const shown = await show({ model: "senses" });
+    expect(shown.capabilities).toEqual(["completion", "vision", "audio"]);
+    expect(shown.projector_info).toMatchObject({ "general.parameter_count": 4, "clip.vision.embedding_length": 1152 });
+    const { models } = await json<ListResponse>(server.send("GET", "/api/tags"));
+    expect(models.find((model) => model.name === "senses:latest")!.capabilities).toEqual(["completion", "vision"]);
   });
 
   test.each([

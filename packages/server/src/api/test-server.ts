@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type GgufContent, writeGguf } from "@cria/engine";
+import { type GgufContent, type GgufTensorSource, writeGguf } from "@cria/engine";
 import { readEnvironment } from "../environment.ts";
 import type { Handlers, ServerContext } from "../http/context.ts";
 import { type RunningServer, startServer } from "../http/server.ts";
@@ -83,9 +83,21 @@ export class TestServer implements AsyncDisposable {
   }
 }
 
-/** A file with the header of a small model and next to no weights. */
+/** A small model of zeros, which would run. */
 export function tinyModel(metadata: GgufContent["metadata"] = {}): GgufContent {
   const extra = metadata instanceof Map ? Object.fromEntries(metadata) : metadata;
+  const matrix = (name: string, columns: number, rows: number): GgufTensorSource => ({
+    name: `${name}.weight`,
+    dims: [columns, rows],
+    type: "F16",
+    data: new Uint8Array(2 * columns * rows),
+  });
+  const norm = (name: string): GgufTensorSource => ({
+    name: `${name}.weight`,
+    dims: [64],
+    type: "F32",
+    data: new Uint8Array(4 * 64),
+  });
   return {
     metadata: {
       "general.architecture": { type: "string", value: "llama" },
@@ -93,12 +105,28 @@ export function tinyModel(metadata: GgufContent["metadata"] = {}): GgufContent {
       "general.file_type": { type: "u32", value: 1 },
       "llama.context_length": { type: "u32", value: 512 },
       "llama.embedding_length": { type: "u32", value: 64 },
+      "llama.block_count": { type: "u32", value: 1 },
+      "llama.feed_forward_length": { type: "u32", value: 32 },
+      "llama.attention.head_count": { type: "u32", value: 2 },
+      "llama.attention.head_count_kv": { type: "u32", value: 1 },
+      "llama.attention.layer_norm_rms_epsilon": { type: "f32", value: 1e-5 },
       "llama.rope.freq_base": { type: "f32", value: 0.1 },
+      "tokenizer.ggml.model": { type: "string", value: "llama" },
+      "tokenizer.ggml.tokens": { type: "array", elementType: "string", value: ["a", "<b>"] },
       ...extra,
     },
     tensors: [
-      { name: "token_embd.weight", dims: [64, 32], type: "F16", data: new Uint8Array(64 * 32 * 2) },
-      { name: "output_norm.weight", dims: [64], type: "F32", data: new Uint8Array(64 * 4) },
+      matrix("token_embd", 64, 32),
+      norm("output_norm"),
+      norm("blk.0.attn_norm"),
+      matrix("blk.0.attn_q", 64, 64),
+      matrix("blk.0.attn_k", 64, 32),
+      matrix("blk.0.attn_v", 64, 32),
+      matrix("blk.0.attn_output", 64, 64),
+      norm("blk.0.ffn_norm"),
+      matrix("blk.0.ffn_gate", 64, 32),
+      matrix("blk.0.ffn_up", 64, 32),
+      matrix("blk.0.ffn_down", 32, 64),
     ],
   };
 }

@@ -13,13 +13,13 @@ export interface ConfigRequest {
 }
 
 /** Renderer and parser of architectures that need one. */
-const builtIn: Readonly<Record<string, string>> = {
-  gemma4: "gemma4",
-  laguna: "laguna",
-  nemotron_h: "nemotron-3-nano",
-  nemotron_h_moe: "nemotron-3-nano",
-  nemotron_h_omni: "nemotron-3-nano",
-};
+const builtIn: ReadonlyMap<string, string> = new Map([
+  ["gemma4", "gemma4"],
+  ["laguna", "laguna"],
+  ["nemotron_h", "nemotron-3-nano"],
+  ["nemotron_h_moe", "nemotron-3-nano"],
+  ["nemotron_h_omni", "nemotron-3-nano"],
+]);
 
 type Info = ReturnType<typeof parseInfo>;
 
@@ -34,9 +34,7 @@ export function configOf(
   const [first] = models;
   const named = info.model_family ? [info.model_family] : [];
   const families = [...named, ...models.map((weights) => weights.architecture)];
-  const fallback = builtIn[first?.architecture ?? ""];
-  const renderer = request.renderer || base?.renderer;
-  const parser = request.parser || base?.parser;
+  const fallback = builtIn.get(first?.architecture ?? "");
   return {
     ...emptyConfig,
     model_format: base?.model_format || "gguf",
@@ -44,8 +42,8 @@ export function configOf(
     model_families: families.length > 0 ? families : (base?.model_families ?? null),
     model_type: info.parameter_size || (first && formatParameterCount(first.parameterCount)) || base?.model_type || "",
     file_type: info.quantization_level || first?.fileType || base?.file_type || "",
-    renderer: renderer || (parser ? undefined : fallback),
-    parser: parser || (renderer ? undefined : fallback),
+    renderer: request.renderer || base?.renderer || fallback,
+    parser: request.parser || base?.parser || fallback,
     requires: request.requires || base?.requires,
     remote_host: base?.remote_host,
     remote_model: base?.remote_model,

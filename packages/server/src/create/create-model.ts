@@ -4,6 +4,7 @@ import { ApiError } from "../http/error.ts";
 import { encodeJson, encodeJsonSorted } from "../http/json.ts";
 import { parseTemplate, TemplateError } from "../prompts/gotemplate/index.ts";
 import type { ModelConfig } from "../store/config.ts";
+import { isDigest } from "../store/digest.ts";
 import { GgufCache } from "../store/gguf-cache.ts";
 import { configType, isKind, type LayerKind } from "../store/manifest.ts";
 import type { StoredModel } from "../store/model.ts";
@@ -16,6 +17,8 @@ import { existingStatus, type NewLayer, writeTextLayer } from "./layers.ts";
 import { checkQuantization } from "./quantize.ts";
 import { remoteUrl } from "./remote-host.ts";
 import type { CreatePlan } from "./request.ts";
+import { UnusableFileError } from "./unusable-file.ts";
+import type { Work } from "./work.ts";
 
 type Body = Decoded<typeof CreateRequest>;
 
@@ -27,13 +30,36 @@ interface Base {
 }
 
 /**
- * Makes a model and tells what it does. Nothing but blobs is written before all is known to be right. Throws an
- * {@link ApiError}, or what the store throws.
+ * Makes a model and tells what it does. Nothing but blobs is written before all is known to be right, and blobs that no
+ * model came to use go again: those made here, the parts of a split model, and files that no model can be made from.
+ * Throws an {@link ApiError}, or what the store throws, and the signal's reason once it has aborted.
  */
-export async function* createModel(store: Store, { name, body }: CreatePlan): AsyncGenerator<ProgressResponse> {
-  const base = yield* openBase(store, body);
-  const adapters = yield* importAdapters(store, body);
-  const drafts = yield* importDrafts(store, body, base);
+export async function* createModel(
+  store: Store,
+  plan: CreatePlan,
+  signal: AbortSignal = AbortSignal.any([]),
+): AsyncGenerator<ProgressResponse> {
+  const scraps = new Set<string>();
+  try {
+    yield* makeModel({ store, signal, scraps }, plan);
+  } catch (error) {
+    if (error instanceof UnusableFileError) for (const digest of uploadsOf(plan.body)) scraps.add(digest);
+    throw error;
+  } finally {
+    await store.removeUnused([...scraps]);
+  }
+}
+
+/** The digests of the files that a request names. */
+function uploadsOf({ files = {}, adapters = {}, draft_files = {} }: Body): string[] {
+  return [files, adapters, draft_files].flatMap((digests) => Object.values(digests)).filter(isDigest);
+}
+
+async function* makeModel(work: Work, { name, body }: CreatePlan): AsyncGenerator<ProgressResponse> {
+  const { store } = work;
+  const base = yield* openBase(work, body);
+  const adapters = yield* importAdapters(work, body);
+  const drafts = yield* importDrafts(work, body, base);
   const weights = [...base.layers, ...adapters, ...drafts];
   const quantize = body.quantize || body.quantization;
   if (quantize) checkQuantization(quantize, weights);
@@ -47,11 +73,12 @@ export async function* createModel(store: Store, { name, body }: CreatePlan): As
   // The old name of the same layer.
   if (replaced.has("template")) replaced.add("prompt");
   const layers = weights.filter(({ kind }) => !replaced.has(kind));
-  for (const [kind, text] of texts) layers.push(await writeTextLayer(store.blobs, kind, text));
+  for (const [kind, text] of texts) layers.push(await writeTextLayer(work, kind, text));
   for (const { status } of layers) yield { status };
 
   yield { status: "writing manifest" };
-  const { digest, size } = await store.blobs.writeText(encodeConfig(config));
+  const { digest, size, created } = await store.blobs.writeText(encodeConfig(config));
+  if (created) work.scraps.add(digest);
   await store.write(name, {
     config: { mediaType: configType, digest, size },
     layers: layers.map(({ layer }) => layer),
@@ -59,10 +86,10 @@ export async function* createModel(store: Store, { name, body }: CreatePlan): As
   yield { status: "success" };
 }
 
-async function* openBase(store: Store, body: Body): AsyncGenerator<ProgressResponse, Base> {
-  if (body.from) return yield* openModel(store, body.from, body.remote_host);
+async function* openBase(work: Work, body: Body): AsyncGenerator<ProgressResponse, Base> {
+  if (body.from) return yield* openModel(work.store, body.from, body.remote_host);
   if (body.files === undefined) throw new ApiError(400, "neither 'from' or 'files' was specified");
-  return { parameters: {}, layers: yield* importFiles(store.blobs, body.files) };
+  return { parameters: {}, layers: yield* importFiles(work, body.files, { mustRun: true }) };
 }
 
 /** The model that a new one is made from. */
@@ -130,17 +157,17 @@ async function layersOf(store: Store, model: StoredModel): Promise<NewLayer[]> {
   );
 }
 
-async function* importAdapters(store: Store, body: Body): AsyncGenerator<ProgressResponse, NewLayer[]> {
+async function* importAdapters(work: Work, body: Body): AsyncGenerator<ProgressResponse, NewLayer[]> {
   if (body.adapters === undefined) return [];
-  const layers = yield* importFiles(store.blobs, body.adapters);
+  const layers = yield* importFiles(work, body.adapters, { mustRun: false });
   if (layers.length > 1) throw new ApiError(400, "only one adapter is currently supported");
   return layers;
 }
 
-async function* importDrafts(store: Store, body: Body, base: Base): AsyncGenerator<ProgressResponse, NewLayer[]> {
+async function* importDrafts(work: Work, body: Body, base: Base): AsyncGenerator<ProgressResponse, NewLayer[]> {
   if (body.draft_files === undefined || Object.keys(body.draft_files).length === 0) return [];
   if (base.config?.remote_host) throw new ApiError(400, "DRAFT cannot be used with remote models");
-  const layers = yield* importFiles(store.blobs, body.draft_files);
+  const layers = yield* importFiles(work, body.draft_files, { mustRun: false });
   return layers.map((layer) => ({
     ...layer,
     kind: "draft" as const,

@@ -1,26 +1,64 @@
-import { open } from "node:fs/promises";
-import { type Gguf, GgufError, readGguf } from "@cria/engine";
+import { posix } from "node:path";
+import type { Gguf } from "@cria/engine";
 import type { ProgressResponse } from "@cria/spec";
-import { ApiError } from "../http/error.ts";
 import type { BlobStore } from "../store/blobs.ts";
-import { FileError } from "../store/file-error.ts";
 import { numberOf, stringOf, summarize } from "../store/gguf-summary.ts";
 import { type LayerKind, mediaType } from "../store/manifest.ts";
-import { existingStatus, type NewLayer } from "./layers.ts";
+import { existingStatus, type NewLayer, writtenStatus } from "./layers.ts";
+import { mergeParts } from "./merge-parts.ts";
+import { parsePartName } from "./part-name.ts";
+import { UnusableFileError } from "./unusable-file.ts";
+import {
+  beginsWithMagic,
+  checkRunnable,
+  isPart,
+  join,
+  readHeader,
+  readUploaded,
+  type UploadedFile,
+} from "./uploaded-file.ts";
+import type { Work } from "./work.ts";
 
 /** Uploaded files by relative name; values are digests. */
 export type FileDigests = Readonly<Record<string, string>>;
 
 /**
- * Makes layers of uploaded GGUF files, in the order of their names. The files stay as they are, but each header is read
- * and checked. Throws an {@link ApiError}, `DigestError` or {@link FileError}.
+ * Makes layers of uploaded GGUF files, in the order of their names; the parts of a split model make one, behind the
+ * others. Whole files stay as they are. With `mustRun`, models that can't be run are refused. Throws an
+ * {@link UnusableFileError}, `DigestError` or `FileError`, and the reason of the work's signal once it has aborted.
  */
-export async function* importFiles(blobs: BlobStore, files: FileDigests): AsyncGenerator<ProgressResponse, NewLayer[]> {
+export async function* importFiles(
+  work: Work,
+  files: FileDigests,
+  { mustRun }: { readonly mustRun: boolean },
+): AsyncGenerator<ProgressResponse, NewLayer[]> {
+  const { blobs } = work.store;
+  const check = (gguf: Gguf) => {
+    if (mustRun && kindOf(gguf) === "model") checkRunnable(gguf);
+  };
   await checkFormat(blobs, files);
   const layers: NewLayer[] = [];
+  const splitModels = new Map<string, UploadedFile[]>();
   for (const name of Object.keys(files).sort()) {
     yield { status: "parsing GGUF" };
-    layers.push(await importFile(blobs, files[name]!));
+    const file = await readUploaded(blobs, name, files[name]!);
+    if (isPart(file.gguf)) {
+      const model = parsePartName(posix.basename(name))?.model ?? "";
+      splitModels.set(model, [...(splitModels.get(model) ?? []), file]);
+    } else {
+      check(file.gguf);
+      await blobs.touch(file.digest);
+      // The blob's own name, whatever form the request gave it.
+      const digest = file.digest.replace("-", ":");
+      layers.push(layerOf(file.gguf, digest, existingStatus(digest)));
+    }
+  }
+  for (const parts of splitModels.values()) {
+    const joined = join(parts);
+    check(joined.header);
+    for (const { digest } of parts) work.scraps.add(digest);
+    const whole = yield* mergeParts(work, joined);
+    layers.push(layerOf(await readHeader(blobs.path(whole.digest)), whole.digest, writtenStatus(whole)));
   }
   return layers;
 }
@@ -28,54 +66,24 @@ export async function* importFiles(blobs: BlobStore, files: FileDigests): AsyncG
 async function checkFormat(blobs: BlobStore, files: FileDigests): Promise<void> {
   const names = Object.keys(files);
   if (names.some((name) => name.endsWith(".safetensors"))) {
-    throw new ApiError(400, "importing safetensors files is not supported: convert the model to GGUF first");
+    throw new UnusableFileError("importing safetensors files is not supported: convert the model to GGUF first");
   }
   if (names.some((name) => name.endsWith(".gguf"))) return;
   for (const digest of Object.values(files)) {
     if (await beginsWithMagic(blobs.path(digest)).catch(() => false)) return;
   }
-  throw new ApiError(400, "unknown type");
+  throw new UnusableFileError("unknown type");
 }
 
-async function importFile(blobs: BlobStore, digest: string): Promise<NewLayer> {
-  const path = blobs.path(digest);
-  if (!(await beginsWithMagic(path))) throw new ApiError(400, "supplied file was not in GGUF format");
-  const gguf = await readHeader(path);
-  if ((numberOf(gguf.metadata.get("split.count")) ?? 1) > 1) {
-    throw new ApiError(400, "split GGUF files are not supported: merge them into one file first");
-  }
+function layerOf(gguf: Gguf, digest: string, status: string): NewLayer {
   const kind = kindOf(gguf);
-  await blobs.touch(digest);
   return {
-    // The blob's own name, whatever form the request gave it.
-    layer: { mediaType: mediaType(kind), digest: digest.replace("-", ":"), size: gguf.fileSize },
+    layer: { mediaType: mediaType(kind), digest, size: gguf.fileSize },
     kind,
     weights: summarize(gguf),
     isUploaded: !isMultimodal(gguf),
-    status: existingStatus(digest),
+    status,
   };
-}
-
-async function readHeader(path: string): Promise<Gguf> {
-  try {
-    return await readGguf(path);
-  } catch (error) {
-    throw error instanceof GgufError
-      ? new ApiError(400, `invalid GGUF file: ${error.message}`, { cause: error })
-      : error;
-  }
-}
-
-/** Whether a file begins like a GGUF file of either byte order. */
-async function beginsWithMagic(path: string): Promise<boolean> {
-  const magic = Buffer.alloc(4);
-  try {
-    await using file = await open(path, "r");
-    await file.read(magic, 0, 4, 0);
-  } catch (error) {
-    throw new FileError("open", path, error);
-  }
-  return ["GGUF", "FUGG"].includes(magic.toString("latin1"));
 }
 
 /** What kind of layer a file makes, by its metadata. */

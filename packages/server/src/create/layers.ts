@@ -1,6 +1,7 @@
-import type { BlobStore } from "../store/blobs.ts";
+import type { WrittenBlob } from "../store/blobs.ts";
 import type { GgufSummary } from "../store/gguf-summary.ts";
 import { type Layer, type LayerKind, mediaType } from "../store/manifest.ts";
+import type { Work } from "./work.ts";
 
 /** A layer of the model being made. */
 export interface NewLayer {
@@ -19,12 +20,18 @@ export function existingStatus(digest: string): string {
   return `using existing layer ${digest}`;
 }
 
+/** Progress line of a blob that was just written. */
+export function writtenStatus({ digest, created }: WrittenBlob): string {
+  return created ? `creating new layer ${digest}` : existingStatus(digest);
+}
+
 /** Writes a text as a layer of the given kind. */
-export async function writeTextLayer(blobs: BlobStore, kind: LayerKind, text: string): Promise<NewLayer> {
-  const { digest, size, created } = await blobs.writeText(text);
+export async function writeTextLayer({ store, scraps }: Work, kind: LayerKind, text: string): Promise<NewLayer> {
+  const blob = await store.blobs.writeText(text);
+  if (blob.created) scraps.add(blob.digest);
   return {
-    layer: { mediaType: mediaType(kind), digest, size },
+    layer: { mediaType: mediaType(kind), digest: blob.digest, size: blob.size },
     kind,
-    status: created ? `creating new layer ${digest}` : existingStatus(digest),
+    status: writtenStatus(blob),
   };
 }

@@ -13,6 +13,7 @@ import { findModel, refuseRemote } from "./find-model.ts";
 import { type Frames, framesOf } from "./frames.ts";
 import type { Inference } from "./inference.ts";
 import type { Prompt } from "./prompt.ts";
+import { refuseImages } from "./refuse-images.ts";
 import { toApiError } from "./runner-errors.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
@@ -127,6 +128,7 @@ export async function infer<Body extends InferenceBody, Frame>(
     const loadDuration = stopwatch.elapsed();
     const prompt = await makePrompt(endpoint, { body, model, held, thinking });
     if (body._debug_render_only === true) return { single: frames.rendered(prompt) };
+    await refuseImages(model, prompt);
     const isRaw = body.raw === true;
     const parser = await chooseOutputParser(model, { prompt, thinking, tools: endpoint.tools(body), isRaw });
     const plan = {

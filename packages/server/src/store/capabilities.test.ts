@@ -12,12 +12,14 @@ const weights: GgufSummary = {
   isEmbedding: false,
   hasVision: false,
   hasAudio: false,
+  hears: false,
   chatTemplate: undefined,
 };
 const plain: CapabilitySources = {
   config: emptyConfig,
   weights,
   hasProjector: false,
+  projectorHears: false,
   goTemplate: undefined,
   template: "none",
 };
@@ -31,7 +33,34 @@ test.each<[string, CapabilitySources, string[], string[]]>([
     "encoders within",
     { ...plain, weights: { ...weights, hasVision: true, hasAudio: true } },
     ["completion", "vision", "audio"],
-    ["completion", "vision", "audio"],
+    ["vision", "audio", "completion"],
+  ],
+  [
+    "a projector that hears, and a template",
+    { ...plain, hasProjector: true, projectorHears: true, template: "go", goTemplate: "{{ .Tools }}" },
+    ["completion", "vision", "audio", "tools"],
+    ["completion", "tools", "vision"],
+  ],
+  [
+    "ears that the original cannot use",
+    {
+      ...plain,
+      config: { ...emptyConfig, parser: "nemotron-3-nano" },
+      weights: { ...weights, architecture: "nemotron_h_omni", hasVision: true, hasAudio: true },
+    },
+    ["completion", "vision", "tools", "thinking"],
+    ["vision", "audio", "completion", "tools", "thinking"],
+  ],
+  [
+    "a parser and a template",
+    {
+      ...plain,
+      config: { ...emptyConfig, parser: "qwen3-thinking" },
+      template: "go",
+      goTemplate: "{{ .Suffix }}",
+    },
+    ["completion", "insert", "tools", "thinking"],
+    ["completion", "tools", "insert", "thinking"],
   ],
   ["a Jinja template", jinja, ["tools", "thinking", "completion"], ["completion"]],
   [

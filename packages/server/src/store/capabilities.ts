@@ -10,50 +10,44 @@ export interface CapabilitySources {
   /** Undefined for a model without weights here. */
   readonly weights: GgufSummary | undefined;
   readonly hasProjector: boolean;
+  /** Whether one of the projectors encodes sound. */
+  readonly projectorHears: boolean;
   readonly goTemplate: string | undefined;
   /** Template that is in use. */
   readonly template: TemplateKind;
 }
 
-/** What models can do that name a parser which is not there yet: they have the capabilities, but no parser. */
-const plannedParsers: Readonly<Record<string, readonly Capability[]>> = {
-  "glm-4.7": ["tools", "thinking"],
-  "glm-ocr": ["tools"],
-  gemma4: ["tools", "thinking"],
-  "gemma4-no-thinking": ["tools"],
-  functiongemma: ["tools"],
-  olmo3: ["tools"],
-  "olmo3-think": ["thinking"],
-  ministral: ["tools"],
-  lfm2: ["tools"],
-  "lfm2-thinking": ["tools", "thinking"],
-  laguna: ["tools", "thinking"],
-  "poolside-v1": ["tools", "thinking"],
-  cohere: ["tools", "thinking"],
-  glimmer: ["tools", "thinking"],
-};
-
 /** What a model can do, in the order that clients see. */
 export function capabilitiesOf(sources: CapabilitySources): Capability[] {
   const { config, weights, goTemplate, template } = sources;
   const jinja = template === "jinja" && !config.renderer && !config.parser ? weights?.chatTemplate : undefined;
-  return unique([
+  const all = unique([
     ...fromConfig(config),
     ...(jinja === undefined ? [] : fromTraits(jinjaTraits(jinja))),
-    ...fromWeights(sources),
+    ...(weights === undefined ? [] : [kindOf(weights), ...sensesOf(weights)]),
+    ...fromProjectors(sources),
     ...(goTemplate === undefined || template === "jinja" ? [] : fromTraits(goTraits(goTemplate))),
     ...fromParser(config),
+    ...fromFamily(config),
   ]);
+  // The original cannot listen with this family's encoder yet.
+  const families = [weights?.architecture, config.model_family, ...(config.model_families ?? [])];
+  return families.includes("nemotron_h_omni") ? all.filter((capability) => capability !== "audio") : all;
 }
 
-/** The cheaper answer of the list of models, which leaves the Jinja template out. */
+/** The cheaper answer of the list of models, which leaves the Jinja template out and has an order of its own. */
 export function listedCapabilitiesOf(sources: CapabilitySources): Capability[] {
-  const { config, goTemplate } = sources;
-  return unique([
-    ...fromWeights(sources),
-    ...fromConfig(config),
+  const { config, weights, goTemplate, hasProjector } = sources;
+  const traits = [
     ...(goTemplate === undefined ? [] : fromTraits(goTraits(goTemplate))),
     ...fromParser(config),
+    ...fromFamily(config),
+  ];
+  return unique([
+    ...(weights === undefined ? [] : [...sensesOf(weights), kindOf(weights)]),
+    ...fromConfig(config),
+    ...traitNames.filter((name) => traits.includes(name)),
+    ...(hasProjector ? (["vision"] as const) : []),
   ]);
 }
 
@@ -62,23 +56,31 @@ function fromConfig({ capabilities = [] }: ModelConfig): Capability[] {
   return [...capabilities] as Capability[];
 }
 
-function fromWeights({ weights, hasProjector }: CapabilitySources): Capability[] {
-  if (weights === undefined) return hasProjector ? ["vision"] : [];
-  const found: Capability[] = [weights.isEmbedding ? "embedding" : "completion"];
-  if (weights.hasVision || hasProjector) found.push("vision");
-  if (weights.hasAudio) found.push("audio");
-  return found;
+function kindOf({ isEmbedding }: GgufSummary): Capability {
+  return isEmbedding ? "embedding" : "completion";
 }
+
+/** What encoders in the weights themselves are for. */
+function sensesOf({ hasVision, hasAudio }: GgufSummary): Capability[] {
+  return [...(hasVision ? (["vision"] as const) : []), ...(hasAudio ? (["audio"] as const) : [])];
+}
+
+function fromProjectors({ hasProjector, projectorHears }: CapabilitySources): Capability[] {
+  return [...(hasProjector ? (["vision"] as const) : []), ...(projectorHears ? (["audio"] as const) : [])];
+}
+
+const traitNames = ["tools", "insert", "thinking"] as const;
 
 function fromTraits(traits: { tools: boolean; insert: boolean; thinking: boolean }): Capability[] {
-  const names = ["tools", "insert", "thinking"] as const;
-  return names.filter((name) => traits[name]);
+  return traitNames.filter((name) => traits[name]);
 }
 
-function fromParser({ parser, model_family: family }: ModelConfig): Capability[] {
-  const planned = parser !== undefined && Object.hasOwn(plannedParsers, parser) ? plannedParsers[parser]! : [];
-  const traits = findParser(parser)?.can ?? planned;
-  return family === "gptoss" || family === "gpt-oss" ? [...traits, "thinking"] : [...traits];
+function fromParser({ parser }: ModelConfig): Capability[] {
+  return [...(findParser(parser)?.can ?? [])];
+}
+
+function fromFamily({ model_family: family }: ModelConfig): Capability[] {
+  return family === "gptoss" || family === "gpt-oss" ? ["thinking"] : [];
 }
 
 function unique(capabilities: readonly Capability[]): Capability[] {

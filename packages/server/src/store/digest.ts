@@ -8,6 +8,11 @@ export class DigestError extends Error {
 
 const pattern = /^sha256[:-][0-9a-fA-F]{64}$/;
 
+/** Whether a text is a digest. */
+export function isDigest(text: string): boolean {
+  return pattern.test(text);
+}
+
 /**
  * Name of the file that holds the blob of a digest. The result is safe as a path segment. Case is kept, so that a digest
  * finds only the blob that is written like it. Throws {@link DigestError}.

@@ -12,6 +12,8 @@ export interface GgufSummary {
   readonly isEmbedding: boolean;
   readonly hasVision: boolean;
   readonly hasAudio: boolean;
+  /** Whether it is a projector that encodes sound, as far as the original uses that. */
+  readonly hears: boolean;
   /** Jinja text of `tokenizer.chat_template`. */
   readonly chatTemplate: string | undefined;
 }
@@ -30,8 +32,13 @@ export function summarize(gguf: Gguf): GgufSummary {
     isEmbedding: get("pooling_type") !== undefined,
     hasVision: get("vision.block_count") !== undefined,
     hasAudio: get("audio.block_count") !== undefined,
+    hears: encodesSound(gguf) && stringOf(get("vision.projector_type")) !== "gemma3nv",
     chatTemplate: stringOf(gguf.metadata.get("tokenizer.chat_template")),
   };
+}
+
+function encodesSound({ metadata }: Gguf): boolean {
+  return [...metadata].some(([key, { value }]) => /(?:^|\.)has_audio_encoder$/.test(key) && value === true);
 }
 
 /** A count of parameters in the form of `details.parameter_size`, such as `3.2B`, `1.50M` or `260K`. */

@@ -2,6 +2,7 @@ import { ApiError } from "../http/error.ts";
 import { type CapabilitySources, capabilitiesOf, listedCapabilitiesOf } from "./capabilities.ts";
 import type { GgufCache } from "./gguf-cache.ts";
 import type { GgufSummary } from "./gguf-summary.ts";
+import { isKind } from "./manifest.ts";
 import type { ModelAnswers, StoredParts } from "./model.ts";
 import { shortName } from "./name.ts";
 import { chooseTemplate } from "./template-choice.ts";
@@ -21,15 +22,22 @@ export function modelAnswers(stored: StoredParts, { headers, goTemplateAllowed }
     if (config.model_format !== "" && config.model_format !== "gguf") return undefined;
     return headers.summary(modelDigest, modelPath);
   };
+  const projectorHears = async (): Promise<boolean> => {
+    const projectors = stored.manifest.layers.filter((layer) => isKind(layer, "projector"));
+    // One that cannot be read is none that hears.
+    const summaries = projectors.map(({ digest }, index) => headers.summary(digest, stored.projectors[index]!));
+    return (await Promise.allSettled(summaries)).some((read) => read.status === "fulfilled" && read.value.hears);
+  };
   const templateOf = (weights: GgufSummary | undefined) => {
     // What a model names for its prompts or its output goes with its own template, whatever its weights bring.
     const own = config.renderer || config.parser ? true : undefined;
     return chooseTemplate(stored.template, weights?.chatTemplate, goTemplateAllowed ?? own);
   };
-  const capabilitySources = (weights: GgufSummary | undefined): CapabilitySources => ({
+  const capabilitySources = (weights: GgufSummary | undefined, hears = false): CapabilitySources => ({
     config,
     weights,
     hasProjector: stored.projectors.length > 0,
+    projectorHears: hears,
     goTemplate: stored.template,
     template: templateOf(weights),
   });
@@ -49,7 +57,7 @@ export function modelAnswers(stored: StoredParts, { headers, goTemplateAllowed }
       }
       return headers.header(modelDigest, modelPath);
     },
-    capabilities: async () => capabilitiesOf(capabilitySources(await summary())),
+    capabilities: async () => capabilitiesOf(capabilitySources(await summary(), await projectorHears())),
     details,
     async listed() {
       // A model whose weights cannot be read is listed all the same.

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { BlobStore } from "./blobs.ts";
-import { blobFileName, digestOfFileName } from "./digest.ts";
+import { blobFileName, isDigest } from "./digest.ts";
 import { GgufCache } from "./gguf-cache.ts";
 import { encodeManifest, type Manifest, parseManifest } from "./manifest.ts";
 import { ManifestFolder } from "./manifests.ts";
@@ -154,9 +154,10 @@ export class Store {
     });
   }
 
-  /** Removes a blob that no model uses. */
-  async removeIfUnused(digest: string): Promise<void> {
-    await this.#change(() => this.#removeUnused([digest]));
+  /** Removes those of the blobs that no model uses, unless told to leave such alone. Throws `DigestError`. */
+  async removeUnused(digests: readonly string[]): Promise<void> {
+    if (this.#options.noPrune === true || digests.length === 0) return;
+    await this.#change(() => this.#removeUnused(digests));
   }
 
   /** Removes old files that no model uses. Does nothing if there is a manifest that cannot be read. */
@@ -237,7 +238,7 @@ function digestsIn(manifest: string): string[] {
   try {
     const { config, layers } = parseManifest(manifest);
     const digests = [config, ...layers].map((layer) => layer.digest);
-    return digests.filter((digest) => digestOfFileName(digest.replace(":", "-")) !== undefined);
+    return digests.filter(isDigest);
   } catch {
     return [];
   }

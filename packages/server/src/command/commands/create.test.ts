@@ -55,6 +55,16 @@ test("a blob that is there is not sent again", async () => {
   ).toEqual([]);
 });
 
+test("one part of a split model stands for all that lie beside it", async () => {
+  const names = [1, 2, 3].map((number) => `part-0000${number}-of-00003.gguf`);
+  for (const name of names) writeFileSync(join(harness.folder, name), `GGUF ${name}`);
+  writeFileSync(join(harness.folder, "One"), `FROM ./${names[1]}\n`);
+  expect(await harness.run(["create", "split", "-f", "One"])).toMatchObject({ code: 0 });
+  const [request] = harness.server.bodies("/api/create") as { files: Record<string, string> }[];
+  expect(Object.keys(request!.files).sort()).toEqual(names);
+  expect(new Set(Object.values(request!.files)).size).toBe(3);
+});
+
 test("a folder stands for its model files", async () => {
   writeFileSync(join(harness.folder, "Folder"), "FROM ./models\n");
   await harness.run(["create", "stories", "--file", "Folder"]);

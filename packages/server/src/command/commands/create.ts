@@ -10,6 +10,7 @@ import { planCreate } from "../modelfile/request.ts";
 import { Progress } from "../terminal/progress.ts";
 import { digestFile, uploadBlob } from "../upload/blob.ts";
 import { uploadNames } from "../upload/names.ts";
+import { withOtherParts } from "../upload/split-files.ts";
 
 export const create: Command = {
   name: "create",
@@ -64,9 +65,9 @@ function readModelfile(file: string, isNamed: boolean): Instruction[] {
   return parseModelfile(bytes);
 }
 
-/** Uploads files and folders; gives the names and digests to create from. */
+/** Uploads files, with the other parts of split ones, and folders; gives the names and digests to create from. */
 async function upload(client: Client, paths: readonly string[], progress: Progress): Promise<Record<string, string>> {
-  const files = paths.flatMap((path) => (statSync(path).isDirectory() ? modelFiles(path) : [path]));
+  const files = withOtherParts(paths.flatMap((path) => (statSync(path).isDirectory() ? modelFiles(path) : [path])));
   const names = uploadNames(files);
   const digests: Record<string, string> = {};
   for (const [i, file] of files.entries()) {

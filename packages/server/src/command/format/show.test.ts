@@ -75,3 +75,20 @@ test("a server that says little gives few sections", () => {
   const bare = { details: {}, model_info: {}, modified_at: "" } as unknown as ShowResponse;
   expect(formatModel(bare, true)).toBe("");
 });
+
+test.each([
+  [
+    "an image encoder",
+    { "clip.vision.embedding_length": 1152, "clip.vision.projection_dim": 2560, "clip.audio.embedding_length": 1 },
+  ],
+  ["one of sound alone", { "clip.audio.embedding_length": 1152, "clip.audio.projection_dim": 2560 }],
+])("a projector with %s", (_, sizes) => {
+  const projector_info = { "general.architecture": "clip", "general.parameter_count": 419_800_000, ...sizes };
+  expect(trimmed(formatModel({ ...model, projector_info }, false))).toContain(`  Projector
+    architecture        clip
+    parameters          419.80M
+    embedding length    1152
+    dimensions          2560
+
+`);
+});

@@ -61,11 +61,12 @@ function modelRows(model: ShowResponse, info: Readonly<Record<string, unknown>>)
 function projectorRows(info: Readonly<Record<string, unknown>>): string[][] {
   const architecture = info["general.architecture"];
   const count = info["general.parameter_count"];
+  const size = (name: string) => info[`${architecture}.vision.${name}`] ?? info[`${architecture}.audio.${name}`];
   const rows: [string, unknown][] = [
     ["architecture", architecture],
     ["parameters", typeof count === "number" ? formatCount(count) : undefined],
-    ["embedding length", info[`${architecture}.vision.embedding_length`] ?? info[`${architecture}.embedding_length`]],
-    ["dimensions", info[`${architecture}.vision.projection_dim`] ?? info[`${architecture}.projection_dim`]],
+    ["embedding length", size("embedding_length")],
+    ["dimensions", size("projection_dim")],
   ];
   return rows.filter(([, value]) => value !== undefined).map(([label, value]) => [label, String(value)]);
 }
