@@ -62,6 +62,15 @@ test("types that don't fit into a shape are left out, and refused where nothing 
   expect(() => parseOptions(["--shapes", "0.5b", "--types", "Q4_K"], {})).toThrow("0.5B can't be Q4_K");
 });
 
+test("shapes have several architectures", () => {
+  expect(titles(["--shapes", "gpt-oss,gemma3,moe,qwen35", "--types", "Q8_0"])).toEqual([
+    "Qwen3-MoE (16 layers) Q8_0",
+    "Gemma-3-1B Q8_0",
+    "Qwen3.5-0.8B Q8_0",
+    "gpt-oss (8 layers) Q8_0",
+  ]);
+});
+
 test("all types are every one", () => {
   expect(titles(["--types", "all", "--shapes", "1b"])).toHaveLength(28);
 });
@@ -77,7 +86,7 @@ test("--quick is one round of a small shape, unless told otherwise", () => {
 test("--help asks for help", () => expect(parseOptions(["--help"], {})).toBeUndefined());
 
 test.each([
-  [["--shapes", "7b"], "--shapes takes 0.1b, 0.5b, 1b, not"],
+  [["--shapes", "7b"], "--shapes takes 0.1b, 0.5b, 1b, moe, gemma3, qwen35, gpt-oss, not"],
   [["--types", "Q4_0,Q4_9"], 'not "Q4_9"'],
   [["--types", "mix:NVFP4"], 'not "mix:NVFP4"'],
   [["--peer", "other"], "--peer takes auto, tools, node, not"],

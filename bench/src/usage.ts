@@ -14,14 +14,16 @@ Compares Cria's engine with llama.cpp: speed, time to load, memory. Models have 
 GGUF files of yours.
 
 Models:
-  --shapes LIST    ${shapes.map((shape) => shape.id).join(",")} (default: ${defaultShapes.join(",")})
+  --shapes LIST    ${shapes.map((shape) => shape.id).join(",")} (default: ${defaultShapes.join(",")});
+                   ${architectures()}; the experts of gpt-oss are MXFP4 whatever --types says
   --types LIST     weights of the shapes (default: ${defaultTypes.join(",")}); each is
                    - a type that all matrices have:
 ${wrapped(weightTypes, 21)}
                    - a mixture that llama-quantize knows: Q4_K_M, Q3_K_S, IQ3_M, and so on; one that is called as a
                      type is takes "mix:" before it: mix:IQ4_XS
                    - all: every type of the list above
-                   A type whose blocks don't fit into a shape's rows is left out, as those of 256 for 0.5b are.
+                   A type whose blocks don't fit into a shape's rows is left out, as those of 256 for 0.5b, gemma3
+                   and gpt-oss are.
   --files LIST     GGUF files, by path; without --shapes and --types nothing else
   --discard        remove the model files that were made, each after its measurements
 
@@ -51,9 +53,19 @@ Models, node-llama-cpp and results lie in CRIA_BENCH_DIR (default: ~/.cache/cria
 Examples:
   npm run bench
   npm run bench -- --quick --types Q4_K,Q4_K_M --shapes 1b
+  npm run bench -- --shapes moe,qwen35 --types Q4_K --contexts 4000
   npm run bench -- --files my-model.gguf --contexts 0,4000
   npm run bench -- --shapes 1b --types Q4_0 --threads 4 --level avx2 --json q4-avx2.json
 `;
+
+/** The shapes whose names don't tell their architecture. */
+function architectures(): string {
+  const named = new Map<string, string[]>();
+  for (const { id, architecture } of shapes) {
+    if (id !== architecture) named.set(architecture, [...(named.get(architecture) ?? []), id]);
+  }
+  return [...named].map(([architecture, ids]) => `${ids.join(", ")}: ${architecture}`).join("; ");
+}
 
 /** A comma-separated list in lines of at most 120 columns. */
 function wrapped(names: readonly string[], indent: number): string {

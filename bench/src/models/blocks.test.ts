@@ -50,7 +50,7 @@ test.each(Object.keys(weightsOf) as WeightType[])("%s weights have about the dev
   // Scales that are powers of two are the nearest ones.
   expect(measured).toBeGreaterThan(0.69);
   expect(measured).toBeLessThan(1.42);
-  expect(Math.abs(mean)).toBeLessThan(deviation / 2);
+  expect(Math.abs(mean)).toBeLessThan(deviation / 30);
 });
 
 test("ternary weights are -1, 0 and 1", () => {

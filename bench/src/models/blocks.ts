@@ -37,6 +37,18 @@ function scaled(deviation: number, ...halves: readonly (readonly [at: number, mu
 }
 
 /**
+ * Blocks of one scale whose sign stays random, since their weights are not zero on average for a scale of one sign: a mean
+ * in all rows grows from layer to layer until every token looks alike, and all choose the same experts.
+ */
+function signed(deviation: number, at: number): Recipe {
+  const { stamps } = scaled(deviation, [at, 1]);
+  return {
+    deviation,
+    stamps: (scale) => stamps(scale).map((stamp) => (stamp.at === at ? stamp : { ...stamp, keep: 128 })),
+  };
+}
+
+/**
  * Floats of four neighbouring powers of two with random signs and mantissas. `kept` are the bits of a word that stay
  * random: signs, mantissas, and the two lowest bits of each exponent; `one` has the lowest bit of each exponent.
  */
@@ -85,9 +97,9 @@ const recipes: Record<WeightType, Recipe> = {
   F32: floats(0x81ffffff, 0x00800000, 127),
   F16: floats(0x8fff8fff, 0x04000400, 15),
   BF16: floats(0x81ff81ff, 0x00800080, 127),
-  Q4_0: scaled(4.64, [0, 1]),
+  Q4_0: signed(4.64, 0),
   Q4_1: scaled(4.61, [0, 1], [2, -7.5]),
-  Q5_0: scaled(9.25, [0, 1]),
+  Q5_0: signed(9.25, 0),
   Q5_1: scaled(9.23, [0, 1], [2, -15.5]),
   Q8_0: scaled(73.9, [0, 1]),
   Q2_K: scaled(13.9, [80, 1], [82, 1.5]),
@@ -107,14 +119,14 @@ const recipes: Record<WeightType, Recipe> = {
   IQ2_S: scaled(56.4, [0, 1]),
   IQ3_XXS: scaled(143, [0, 1]),
   IQ3_S: scaled(140, [0, 1]),
-  IQ4_NL: scaled(67.5, [0, 1]),
+  IQ4_NL: signed(67.5, 0),
   IQ4_XS: scaled(1245, [0, 1]),
   TQ1_0: scaled(0.817, [52, 1]),
   TQ2_0: { ...scaled(Math.SQRT1_2, [64, 1]), tame: withoutThrees },
   MXFP4: { deviation: 5.85, stamps: (scale) => [byte(0, powerOfTwo(scale))] },
   NVFP4: { deviation: 5.85, stamps: (scale) => [0, 1, 2, 3].map((at) => byte(at, unsignedFp8(scale))) },
   Q1_0: scaled(1, [0, 1]),
-  Q2_0: scaled(Math.sqrt(1.5), [0, 1]),
+  Q2_0: signed(Math.sqrt(1.5), 0),
 };
 
 /** Makes blocks of a type in place of random bytes: weights whose root mean square is about `deviation`. */

@@ -4,7 +4,7 @@ import type { Programs } from "../llamacpp/programs.ts";
 import { writeEvenImportance } from "./imatrix.ts";
 import { type MixName, needsImportance } from "./mixes.ts";
 import { formatVersion, modelFile } from "./model-file.ts";
-import type { Shape } from "./shapes.ts";
+import type { Shape } from "./shape.ts";
 import { writtenOnce } from "./written-once.ts";
 
 /**
@@ -23,7 +23,7 @@ export async function mixFile(
   return writtenOnce(join(folder, `${name}.gguf`), async (path) => {
     const original = await modelFile(folder, shape, "F16", seed);
     const importance = join(folder, `${name}.${process.pid}.imatrix`);
-    const args = [original, path, mix, `${threads}`];
+    const args = [...kept(shape), original, path, mix, `${threads}`];
     try {
       if (needsImportance.has(mix)) {
         await writeEvenImportance(importance, shape);
@@ -34,4 +34,11 @@ export async function mixFile(
       await rm(importance, { force: true });
     }
   });
+}
+
+/** Options by which tensors that have the same quantised type in every file keep it. */
+function kept({ parts }: Shape): string[] {
+  return parts
+    .filter(({ type = "F32" }) => type !== "F32")
+    .flatMap(({ name, type }) => ["--tensor-type", `${name}=${type}`]);
 }

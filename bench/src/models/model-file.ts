@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { type GgufContent, writeGguf } from "@cria/engine";
-import { type Shape, tensorsOf } from "./shapes.ts";
+import { type Shape, tensorsOf } from "./shape.ts";
+import { type Keys, string, u32 } from "./values.ts";
 import { fileTypes, type WeightType } from "./weight-types.ts";
 import { tensorData } from "./weights.ts";
 import { writtenOnce } from "./written-once.ts";
 
 /** Changes when the same shape and seed would give another file. */
-export const formatVersion = 2;
+export const formatVersion = 3;
 
 /** `tokenizer.ggml.token_type` of GGUF. */
 const tokenType = { normal: 1, unknown: 2, control: 3, byte: 6 } as const;
@@ -22,35 +23,21 @@ export function modelFile(folder: string, shape: Shape, type: WeightType, seed: 
 
 /** Metadata and tensors of a shape's file. Equal arguments give equal files. */
 export function contentOf(shape: Shape, type: WeightType, seed: number): GgufContent {
-  const tensors = tensorsOf(shape, type).map((tensor) => ({ ...tensor, data: tensorData(shape, tensor, seed) }));
-  const u32 = (value: number) => ({ type: "u32", value }) as const;
-  const f32 = (value: number) => ({ type: "f32", value }) as const;
-  const string = (value: string) => ({ type: "string", value }) as const;
+  const own = Object.entries(shape.keys).map(([name, value]) => [`${shape.architecture}.${name}`, value]);
   return {
     metadata: {
-      "general.architecture": string("llama"),
+      "general.architecture": string(shape.architecture),
       "general.name": string(`${shape.title} with random weights`),
       "general.file_type": u32(fileTypes[type]),
-      "llama.block_count": u32(shape.blockCount),
-      "llama.context_length": u32(shape.contextLength),
-      "llama.embedding_length": u32(shape.embeddingLength),
-      "llama.feed_forward_length": u32(shape.feedForwardLength),
-      "llama.attention.head_count": u32(shape.headCount),
-      "llama.attention.head_count_kv": u32(shape.headCountKv),
-      "llama.attention.key_length": u32(shape.headDim),
-      "llama.attention.value_length": u32(shape.headDim),
-      "llama.attention.layer_norm_rms_epsilon": f32(1e-5),
-      "llama.rope.dimension_count": u32(shape.headDim),
-      "llama.rope.freq_base": f32(shape.ropeTheta),
-      "llama.vocab_size": u32(shape.vocabSize),
+      ...Object.fromEntries(own),
       ...vocabulary(shape.vocabSize),
     },
-    tensors,
+    tensors: tensorsOf(shape, type).map((tensor) => ({ ...tensor, data: tensorData(tensor, seed) })),
   };
 }
 
 /** A SentencePiece vocabulary: the three special tokens, all bytes, and made-up words. Texts play no part here. */
-function vocabulary(size: number): GgufContent["metadata"] & object {
+function vocabulary(size: number): Keys {
   const special = ["<unk>", "<s>", "</s>"];
   const bytes = Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`);
   const words = Array.from({ length: size - special.length - bytes.length }, (_, i) => `▁w${i}`);

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { type MixName, mixNames } from "./mixes.ts";
-import { misfit, type Shape } from "./shapes.ts";
+import { misfit, type Shape } from "./shape.ts";
 import { type WeightType, weightTypes } from "./weight-types.ts";
 
 /** Where a model comes from. */

@@ -1,11 +1,11 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { type Shape, shapes, type TensorShape, tensorBytes } from "./shapes.ts";
+import { elementCount, type TensorShape, tensorBytes, tensorsOf } from "./shape.ts";
+import { tinyShapes } from "./testing.ts";
 import { weightTypes } from "./weight-types.ts";
-import { ropeFactors, tensorData } from "./weights.ts";
+import { tensorData } from "./weights.ts";
 
-const shape = shapes[0] as Shape;
-const bytesOf = (tensor: TensorShape, seed: number) => Buffer.concat([...tensorData(shape, tensor, seed)]);
+const bytesOf = (tensor: TensorShape, seed: number) => Buffer.concat([...tensorData(tensor, seed)]);
 
 test("a tensor has the bytes that its type asks for, the same for the same seed only", () => {
   const tensors = fc.record({
@@ -37,22 +37,33 @@ test("no two rows of a tensor are equal", () => {
   }
 });
 
-test("norms are ones", () => {
-  const bytes = bytesOf({ name: "norm", type: "F32", dims: [64] }, 1);
-  expect([...new Float32Array(bytes.buffer, bytes.byteOffset, 64)]).toEqual(new Array(64).fill(1));
+/** The numbers of an F32 tensor. */
+function floatsOf(tensor: TensorShape): number[] {
+  const bytes = bytesOf(tensor, 1);
+  return [...new Float32Array(bytes.buffer, bytes.byteOffset, elementCount(tensor))];
+}
+
+test("norms are ones, and other numbers that stay F32 are finite and small", () => {
+  for (const tensor of tinyShapes.flatMap((shape) => tensorsOf(shape, "Q8_0"))) {
+    if (tensor.type !== "F32" || tensor.name === "rope_freqs.weight") continue;
+    const values = floatsOf(tensor);
+    if (tensor.name.includes("norm")) expect(new Set(values)).toEqual(new Set([1]));
+    else expect(values.every((value) => Math.abs(value) <= 4)).toBe(true);
+  }
+});
+
+test("every head of a delta net forgets, some more than others", () => {
+  const decays = tinyShapes.flatMap((shape) => tensorsOf(shape, "F32")).filter(({ name }) => name.endsWith("ssm_a"));
+  expect(decays.length).toBeGreaterThan(0);
+  for (const tensor of decays) {
+    const values = floatsOf(tensor);
+    expect(values.every((value) => value < 0)).toBe(true);
+    expect(new Set(values).size).toBe(values.length);
+  }
 });
 
 test("large tensors come in pieces", () => {
-  const pieces = [...tensorData(shape, { name: "w", type: "Q8_0", dims: [1024, 16_384] }, 1)];
+  const pieces = [...tensorData({ name: "w", type: "Q8_0", dims: [1024, 16_384] }, 1)];
   expect(pieces.length).toBeGreaterThan(2);
   expect(pieces.every((piece) => piece.length % 34 === 0)).toBe(true);
-});
-
-test("rope factors rise from 1 for short wavelengths to the whole factor for long ones", () => {
-  const llama = shapes.find(({ id }) => id === "1b")!;
-  const factors = ropeFactors(llama, llama.ropeScaling!);
-  expect(factors).toHaveLength(32);
-  expect(factors[0]).toBe(1);
-  expect(factors[31]).toBe(32);
-  expect([...factors]).toEqual([...factors].toSorted((a, b) => a - b));
 });

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { architectureNames } from "./architectures/architecture.ts";
 import { storiesAbsent, storiesPath } from "./gguf/testing.ts";
 
 test.skipIf(storiesAbsent)(
@@ -25,3 +26,11 @@ test.skipIf(storiesAbsent)(
   },
   60_000,
 );
+
+test("the README's table has every architecture, and no other", () => {
+  const readme = readFileSync(join(import.meta.dir, "../README.md"), "utf8");
+  const rows = readme.slice(readme.indexOf("## Architectures")).matchAll(/^\| (`.*?) \|/gm);
+  const named = Array.from(rows, ([, cell]) => cell!.match(/[\w.-]+/g)!).flat();
+  // The first is the heading.
+  expect(named.slice(1).toSorted()).toEqual(architectureNames.toSorted());
+});

@@ -26,12 +26,13 @@ test("what a file leaves out has the usual default", () => {
     contextLength: 2048,
     embeddingLength: 64,
     blockCount: 2,
-    headCount: 4,
-    headCountKv: 4,
-    headDim: 16,
+    headCounts: [4, 4],
+    headCountsKv: [4, 4],
+    keyLength: 16,
+    valueLength: 16,
     ropeDim: 16,
     ropeTheta: 10000,
-    rmsNormEps: 1e-5,
+    epsilon: expect.closeTo(1e-5),
   });
 });
 
@@ -42,8 +43,7 @@ test.each([
   ["llama.embedding_length", u32(0)],
   ["llama.attention.head_count", u32(3)],
   ["llama.attention.head_count_kv", u32(3)],
-  ["llama.attention.head_count_kv", u32(0)],
-  ["llama.attention.value_length", u32(8)],
+  ["llama.nextn_predict_layers", u32(2)],
   ["llama.rope.dimension_count", u32(7)],
   ["llama.rope.dimension_count", u32(32)],
   ["llama.rope.freq_base", { type: "f32", value: -1 }],

@@ -8,6 +8,7 @@ import { Sequence } from "./sequence.ts";
 
 const vocabSize = 64;
 const numCtx = 24;
+const longCtx = 200;
 
 const tokenizer: Tokenizer = {
   vocabSize,
@@ -20,34 +21,62 @@ const tokenizer: Tokenizer = {
   tokenText: String,
 };
 
-/** A model whose next token is a hash of all rows of the slot, so that a wrong row changes the text. */
+/**
+ * A model whose next token is a hash of all rows of the slot, so that a wrong row changes the text. As a recurrent one, it
+ * can only go on where it is, or from a checkpoint.
+ */
 class HashModel implements Evaluator {
   readonly rows: number[][];
-  constructor(slots: number) {
+  readonly needsCheckpoints: boolean;
+  readonly #checkpoints: number[][][];
+
+  constructor(slots: number, isRecurrent = false) {
     this.rows = Array.from({ length: slots }, () => []);
+    this.#checkpoints = Array.from({ length: slots }, () => []);
+    this.needsCheckpoints = isRecurrent;
   }
+
   prefill(slot: number, tokens: ArrayLike<number>, past: number): Float32Array {
-    Array.from(tokens).forEach((token, i) => {
-      this.#write(slot, past + i, token);
-    });
-    return this.#logits(this.rows[slot]!.slice(0, past + tokens.length));
+    for (const [i, token] of Array.from(tokens).entries()) this.#write(slot, past + i, token);
+    return this.#logits(this.rows[slot]!);
   }
+
   step(first: number, tokens: ArrayLike<number>, past: ArrayLike<number>): Float32Array {
     const out = new Float32Array(tokens.length * vocabSize);
-    Array.from(tokens).forEach((token, i) => {
+    for (const [i, token] of Array.from(tokens).entries()) {
+      if (past[i]! < 0) continue;
       this.#write(first + i, past[i]!, token);
-      out.set(this.#logits(this.rows[first + i]!.slice(0, past[i]! + 1)), i * vocabSize);
-    });
+      out.set(this.#logits(this.rows[first + i]!), i * vocabSize);
+    }
     return out;
   }
-  dropRows(slot: number, from: number, count: number): void {
+
+  rewind(slot: number, rows: number): number {
+    const kept = this.needsCheckpoints ? this.#checkpoints[slot]! : [this.rows[slot]!];
+    if (this.needsCheckpoints && this.rows[slot]!.length === rows) return rows;
+    const found = kept.findLast((state) => state.length <= rows || !this.needsCheckpoints) ?? [];
+    this.rows[slot] = found.slice(0, rows);
+    return this.rows[slot]!.length;
+  }
+
+  dropRows(slot: number, from: number, count: number): boolean {
+    if (this.needsCheckpoints) return false;
     this.rows[slot]!.splice(from, count);
+    return true;
   }
+
+  keepCheckpoint(slot: number): void {
+    this.#checkpoints[slot]!.push([...this.rows[slot]!]);
+  }
+
   #write(slot: number, row: number, token: number): void {
-    if (row >= numCtx) throw new Error(`row ${row} is outside the cache`);
-    if (row > this.rows[slot]!.length) throw new Error(`row ${row} is written before the one in front of it`);
-    this.rows[slot]![row] = token;
+    const rows = this.rows[slot]!;
+    if (row >= longCtx) throw new Error(`row ${row} is outside the cache`);
+    if (row === 0) rows.length = 0;
+    if (row !== rows.length) throw new Error(`row ${row} is written behind ${rows.length} rows`);
+    rows.push(token);
   }
+
   #logits(rows: readonly number[]): Float32Array {
     const hash = rows.reduce((h, token) => (Math.imul(h ^ token, 0x01000193) >>> 7) ^ (h << 3), 17) >>> 0;
     const logits = new Float32Array(vocabSize);
@@ -58,11 +87,11 @@ class HashModel implements Evaluator {
 
 const greedy: GenerateOptions = { ...greedyOptions, numPredict: 30, numKeep: 2 };
 
-function harness(slots: number, maxChunk = 4) {
+function harness(slots: number, maxChunk = 4, isRecurrent = false, context = numCtx) {
   const errors: unknown[] = [];
-  const batcher = new Batcher(new HashModel(slots), {
+  const batcher = new Batcher(new HashModel(slots, isRecurrent), {
     slots,
-    numCtx,
+    numCtx: context,
     vocabSize,
     logitsLength: vocabSize,
     maxChunk,
@@ -71,7 +100,7 @@ function harness(slots: number, maxChunk = 4) {
   });
   const start = (prompt: readonly number[], options: Partial<GenerateOptions> = {}) => {
     const events: GenerateEvent[] = [];
-    const sequence = new Sequence(prompt, { ...greedy, ...options }, tokenizer, numCtx, (event) => events.push(event));
+    const sequence = new Sequence(prompt, { ...greedy, ...options }, tokenizer, context, (event) => events.push(event));
     batcher.add(sequence);
     return { sequence, events };
   };
@@ -99,8 +128,9 @@ test("whatever runs beside it, a request gets the text that it gets alone", () =
         minLength: 1,
         maxLength: 8,
       }),
-      (slots, maxChunk, requests) => {
-        const { batcher, errors, start } = harness(slots, maxChunk);
+      fc.boolean(),
+      (slots, maxChunk, requests, isRecurrent) => {
+        const { batcher, errors, start } = harness(slots, maxChunk, isRecurrent);
         const started: { events: GenerateEvent[]; expected: string; cancelled: boolean }[] = [];
         const cancellations: { at: number; sequence: Sequence }[] = [];
         let steps = 0;
@@ -143,6 +173,22 @@ test("a prompt that continues an earlier one reuses its rows", () => {
   while (batcher.busy) batcher.step();
   expect(sequence.cachedTokens).toBe(3);
   expect(textOf(events)).toBe(alone([1, 2, 3, 9], { numPredict: 1 }));
+});
+
+test("a recurrent model goes on from the checkpoints near the end of an earlier prompt", () => {
+  const { batcher, start } = harness(1, 16, true, longCtx);
+  const prompt = Array.from({ length: 100 }, (_, i) => 1 + ((i * 7) % 50));
+  const cachedOf = (tokens: readonly number[]) => {
+    const { sequence } = start(tokens, { numPredict: 3 });
+    while (batcher.busy) batcher.step();
+    return sequence.cachedTokens;
+  };
+  expect(cachedOf(prompt)).toBe(0);
+  expect(cachedOf(prompt)).toBe(99);
+  // The conversation goes on, but the tokens that told the model to answer have gone.
+  const longer = [...prompt.slice(0, 90), 60, 61, 62, 63];
+  expect(cachedOf(longer)).toBe(83);
+  expect(cachedOf([...prompt.slice(0, 40), 60])).toBe(0);
 });
 
 test("a cancelled request takes no further step", () => {

@@ -6,10 +6,16 @@ import { chooseSlot, commonPrefix, type Slot } from "./slot.ts";
 export interface Evaluator {
   /** Logits `[vocabulary]` behind the last of `tokens`, evaluated behind `past` rows of the slot. */
   prefill(slot: number, tokens: ArrayLike<number>, past: number): Float32Array;
-  /** Logits `[tokens.length, vocabulary]` of one token each for the slots from `first` on. */
+  /** Logits `[tokens.length, vocabulary]` of one token each for the slots from `first` on; none where past is negative. */
   step(first: number, tokens: ArrayLike<number>, past: ArrayLike<number>): Float32Array;
-  /** Drops `count` cached rows of a slot from row `from` on; `used` rows are there before. */
-  dropRows(slot: number, from: number, count: number, used: number): void;
+  /** The most rows, at most `rows`, that a slot can go on behind; what follows them is lost. */
+  rewind(slot: number, rows: number): number;
+  /** Drops `count` rows of a slot from row `from` on; `used` are there before. Whether it could; if not, all are lost. */
+  dropRows(slot: number, from: number, count: number, used: number): boolean;
+  /** Whether a slot can be rewound only to places where a checkpoint was kept. */
+  readonly needsCheckpoints: boolean;
+  /** Lets a slot be rewound to where it is now. */
+  keepCheckpoint(slot: number): void;
 }
 
 export interface BatcherSettings {
@@ -31,6 +37,13 @@ export interface BatcherSettings {
 /** A run should not keep cancellation waiting for longer than this. */
 const targetChunkMilliseconds = 500;
 const smallestChunk = 16;
+
+/**
+ * Prompts of some length get a checkpoint before their last token, for the same prompt again, and one before the tokens
+ * that tell the model to answer, for a longer conversation that has other text there.
+ */
+const checkpointedPrompt = 64;
+const checkpointsBeforeEnd = [17, 1];
 
 /** Continuous batching: every step evaluates one token of each running sequence, prompts come in chunks in between. */
 export class Batcher {
@@ -85,7 +98,8 @@ export class Batcher {
       if (!slot) return;
       this.#waiting.shift();
       // The last prompt token is always evaluated, since its logits are needed.
-      const reused = Math.min(commonPrefix(slot.cached, next.prompt), next.prompt.length - 1);
+      const common = Math.min(commonPrefix(slot.cached, next.prompt), next.prompt.length - 1);
+      const reused = this.#evaluator.rewind(slot.index, common);
       slot.cached.length = reused;
       slot.sequence = next;
       next.cachedTokens = reused;
@@ -96,12 +110,21 @@ export class Batcher {
   #prefill(slot: Slot): void {
     const { tokens } = slot.sequence!;
     const past = slot.cached.length;
-    const chunk = tokens.slice(past, past + Math.min(this.#chunk, this.#settings.maxChunk));
+    const stop = this.#nextCheckpoint(past, tokens.length);
+    const chunk = tokens.slice(past, Math.min(past + Math.min(this.#chunk, this.#settings.maxChunk), stop));
     const started = performance.now();
     const logits = this.#evaluator.prefill(slot.index, chunk, past);
     this.#adaptChunk(chunk.length, performance.now() - started);
     slot.cached.push(...chunk);
+    if (slot.cached.length === stop) this.#evaluator.keepCheckpoint(slot.index);
     if (slot.cached.length === tokens.length) this.#advance(slot, logits);
+  }
+
+  /** Where the prefill of a prompt stops next to keep a checkpoint. */
+  #nextCheckpoint(past: number, length: number): number {
+    if (!this.#evaluator.needsCheckpoints || length < checkpointedPrompt) return Number.POSITIVE_INFINITY;
+    const places = checkpointsBeforeEnd.map((before) => length - before);
+    return places.find((place) => place > past) ?? Number.POSITIVE_INFINITY;
   }
 
   #adaptChunk(length: number, milliseconds: number): void {
@@ -112,18 +135,15 @@ export class Batcher {
 
   #decode(ready: readonly Slot[]): void {
     for (const slot of ready) if (slot.cached.length === this.#settings.numCtx) this.#makeRoom(slot);
-    const running = ready.filter((slot) => slot.sequence);
+    const running = ready.filter(({ cached, sequence }) => sequence && cached.length === sequence.tokens.length - 1);
     if (running.length === 0) return;
-    // One run takes a contiguous range of slots; those between that aren't ready evaluate a token that is not kept.
+    // One run takes a contiguous range of slots; those between that aren't ready evaluate nothing.
     const first = running[0]!.index;
     const range = this.#slots.slice(first, running.at(-1)!.index + 1);
-    for (const slot of range) {
-      if (!running.includes(slot) && slot.cached.length === this.#settings.numCtx) slot.cached.pop();
-    }
     const logits = this.#evaluator.step(
       first,
       range.map((slot) => (running.includes(slot) ? slot.sequence!.tokens.at(-1)! : 0)),
-      range.map((slot) => slot.cached.length),
+      range.map((slot) => (running.includes(slot) ? slot.cached.length : -1)),
     );
     for (const slot of running) {
       slot.cached.push(slot.sequence!.tokens.at(-1)!);
@@ -148,9 +168,11 @@ export class Batcher {
     const wanted = sequence.options.numKeep < 0 ? sequence.prompt.length : sequence.options.numKeep + (addBos ? 1 : 0);
     const keep = Math.max(0, Math.min(wanted, numCtx - 4));
     const count = Math.max(1, Math.floor((slot.cached.length - keep) / 2));
-    this.#evaluator.dropRows(slot.index, keep, count, slot.cached.length);
-    slot.cached.splice(keep, count);
+    const isDropped = this.#evaluator.dropRows(slot.index, keep, count, slot.cached.length);
     sequence.tokens.splice(keep, count);
+    if (isDropped) slot.cached.splice(keep, count);
+    // What is left is evaluated anew.
+    else slot.cached = [];
   }
 
   /** An error ends the sequences that it concerns; what their slots hold can't be relied on. */

@@ -1,207 +1,188 @@
 import type { Hyperparameters } from "../architectures/hyperparameters.ts";
+import type { Rope } from "../architectures/rope.ts";
+import type { Temperature } from "../architectures/temperature.ts";
 import type { Gguf } from "../gguf/header.ts";
-import { Graph, type Value } from "./graph.ts";
-import { WeightOperators } from "./weight-operators.ts";
+import type { ElementType } from "../ort/element-type.ts";
+import type { Activations } from "./activations.ts";
+import { attention, groupQueryAttention } from "./attention.ts";
+import { ArchitectureError } from "./error.ts";
+import type { Dim, Value } from "./graph.ts";
+import { Operators } from "./operators.ts";
+import type { LayerState } from "./state.ts";
 
+/** An attention layer: its sizes, and what is special about it. */
 export interface AttentionLayer {
-  readonly projections: { readonly q: string; readonly k: string; readonly v: string };
-  /** RMSNorms of each head of q and k, before the rotation. */
-  readonly norms?: { readonly q: string; readonly k: string };
-  /** Whether neighbouring channels rotate together; otherwise the halves of a head do. */
-  readonly interleavedRope: boolean;
+  /** Names the layer's keys and values. */
+  readonly layer: number;
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly keyDim: number;
+  readonly valueDim: number;
+  readonly rope?: Rope | undefined;
+  /** Whether queries and keys are rotated already; `rope` says how. */
+  readonly isRotated?: boolean;
+  /** What scores are multiplied by; 1 / sqrt(keyDim) if absent. */
+  readonly scale?: number | undefined;
+  /** Latest tokens that a token looks at. */
+  readonly window?: number | undefined;
+  /** Whether the window is the block of `window` tokens that a token belongs to. */
+  readonly isChunked?: boolean;
+  /** Scores s become c · tanh(s / c). */
+  readonly softcap?: number | undefined;
+  /** A further score of each head, which takes attention away from all tokens: `[heads]`. */
+  readonly sinks?: Value | undefined;
+  /** The layer whose keys and values these queries look at; then there are none of their own. */
+  readonly shares?: number | undefined;
 }
 
-export interface FeedForwardWeights {
-  readonly gate: string;
-  readonly up: string;
-  readonly down: string;
+/** Queries, keys and values: side by side in `q`, or each by itself. */
+export interface Projections {
+  readonly q: Activations;
+  readonly k?: Activations | undefined;
+  readonly v?: Activations | undefined;
 }
 
-type OptionalValue = Value | undefined;
-
-/**
- * The operators that decoder-only transformers are composed of. Activations are `[batch, rows, width]` f32; the KV
- * cache of a layer is `[batch, headCountKv, capacity, headDim]`, updated in place.
- */
-export class DecoderGraph {
-  readonly graph: Graph;
-  readonly weights: WeightOperators;
+/** The operators that decoders are composed of: those of {@link Operators}, and those that look at earlier tokens. */
+export class DecoderGraph extends Operators {
+  /** In the order of their inputs. */
+  readonly states: LayerState[] = [];
+  /** The tables `cos.N` and `sin.N` that the graph reads. */
+  readonly ropes: Rope[] = [];
+  /** Inputs besides ropes and states, by name. */
+  readonly inputs: string[] = [];
+  /** Logits per row. */
+  logitsLength = 0;
+  /** Tokens that have an embedding. */
+  embeddedTokens = Number.POSITIVE_INFINITY;
+  /** The temperature of a position, where the graph asks for it. */
+  temperatureOf: Temperature | undefined;
   readonly #sizes: Hyperparameters;
-  readonly #kernels: boolean;
-  readonly #ids: Value;
-  readonly #seqlens: Value;
-  readonly #total: Value;
-  readonly #positions: Value | undefined;
-  readonly #cos: Value;
-  readonly #sin: Value;
-  readonly #outputRows: Value;
-  /** Whether attention rotates by itself; that of ONNX Runtime wants heads and tables of certain widths. */
-  readonly fusedRope: boolean;
+  readonly #inputs = new Map<string, Value>();
 
   /** `kernels`: whether Cria's operators do the work, or ONNX Runtime's on f32 weights. */
   constructor(gguf: Gguf, sizes: Hyperparameters, weightsFile: string, kernels: boolean) {
-    this.#kernels = kernels;
+    super(gguf, sizes.epsilon, weightsFile, kernels);
     this.#sizes = sizes;
-    const g = new Graph(weightsFile);
-    this.graph = g;
-    this.weights = new WeightOperators(g, gguf, kernels);
-    this.fusedRope = kernels || (sizes.headDim % 16 === 0 && (sizes.ropeDim / 2) % 8 === 0);
-    this.#ids = g.input("input_ids", "int64", ["batch", "rows"]);
-    this.#seqlens = g.input("seqlens_k", "int32", ["batch"]);
-    this.#total = g.input("total_sequence_length", "int32", []);
-    this.#cos = g.input("cos_cache", "float32", ["positions", sizes.ropeDim / 2]);
-    this.#sin = g.input("sin_cache", "float32", ["positions", sizes.ropeDim / 2]);
-    this.#outputRows = g.input("output_rows", "int64", ["outputs"]);
-    if (!this.fusedRope) this.#positions = g.input("position_ids", "int64", ["batch", "rows"]);
   }
 
-  has(name: string): boolean {
-    return this.weights.has(name);
+  /** Token embeddings of the input ids. */
+  embed(name = "token_embd"): Activations {
+    this.embeddedTokens = Math.min(this.embeddedTokens, this.weights.rowsOf(`${name}.weight`));
+    return this.weights.rows(`${name}.weight`, this.#input("input_ids", "int64", ["batch", "rows"]));
   }
 
-  /** Token embeddings of the input ids: `[batch, rows, embeddingLength]`. */
-  embed(name: string): Value {
-    return this.weights.rows(name, this.#ids, this.#sizes.embeddingLength);
+  /** Grouped-query attention over the layer's keys and values, before the output projection. */
+  attention(layer: AttentionLayer, projections: Projections): Activations {
+    const operator = this.kernels ? attention : groupQueryAttention;
+    return operator(this, layer, projections);
   }
 
-  /** x · Wᵀ + b, `k` inputs wide. */
-  linear(x: Value, name: string, k: number): Value {
-    return this.weights.linear(x, [name], k);
+  /** The logits of the wanted rows, and the model's output: x · Wᵀ with the head, or the embedding where there is none. */
+  head(x: Activations, finish: (logits: Activations) => Activations = (logits) => logits): void {
+    const rows = this.#input("output_rows", "int64", ["outputs"]);
+    const selected = { ...this.graph.apply("Gather", [x, rows], { axis: 1 }), width: x.width };
+    const logits = finish(this.linear(selected, this.has("output") ? "output" : "token_embd"));
+    this.logitsLength = logits.width;
+    this.graph.output("logits", logits, "float32", ["batch", "outputs", "vocabulary"]);
   }
 
-  /** RMSNorm: x / sqrt(mean(x²) + ε) · w. */
-  rmsNorm(x: Value, name: string): Value {
-    const weight = this.weights.vector(name);
-    const { epsilon, ...rest } = this.#norm();
-    if (this.#kernels) return this.graph.apply("RmsNorm", [x, weight], { epsilon });
-    return this.graph.apply("SimplifiedLayerNormalization", [x, weight], { epsilon, ...rest });
+  /** Tokens that a sequence has behind this run, less one: `[batch]`; negative where a row of the batch is unused. */
+  get lengths(): Value {
+    return this.#input("seqlens_k", "int32", ["batch"]);
   }
 
-  /** `[rmsNorm(x + y), x + y]` in one operator. */
-  addRmsNorm(x: Value, y: Value, name: string): [normed: Value, sum: Value] {
-    const { epsilon } = this.#norm();
-    if (this.#kernels) {
-      const both = this.graph.node("RmsNorm", [x, this.weights.vector(name), y], { epsilon }, 2);
-      return [both[0]!, both[1]!];
+  /** Position of the first row of each sequence's windows: `[batch]`. */
+  get windowBase(): Value {
+    return this.#input("window_base", "int32", ["batch"]);
+  }
+
+  get positions(): Value {
+    return this.#input("position_ids", "int64", ["batch", "rows"]);
+  }
+
+  get totalLength(): Value {
+    return this.#input("total_sequence_length", "int32", []);
+  }
+
+  /** q times the temperature of each token's position. */
+  tempered(q: Activations, temperature: Temperature): Activations {
+    this.temperatureOf = temperature;
+    return this.multiply(q, { ...this.#input("attention_temperature", "float32", ["batch", "rows", 1]), width: 1 });
+  }
+
+  /** The tables of a rotation. */
+  rotation(rope: Rope): { readonly cos: Value; readonly sin: Value } {
+    const key = JSON.stringify(rope);
+    let index = this.ropes.findIndex((other) => JSON.stringify(other) === key);
+    if (index < 0) {
+      if (rope.dim < 2 || rope.dim % 2 !== 0) throw new ArchitectureError(`${rope.dim} channels can't rotate in pairs`);
+      index = this.ropes.push(rope) - 1;
+      for (const table of ["cos", "sin"]) this.graph.input(`${table}.${index}`, "float32", ["positions", rope.dim / 2]);
     }
-    const outputs = this.graph.node(
-      "SkipSimplifiedLayerNormalization",
-      [x, y, this.weights.vector(name)],
-      { epsilon },
-      4,
-    );
-    return [outputs[0]!, outputs[3]!];
+    return { cos: { name: `cos.${index}` }, sin: { name: `sin.${index}` } };
   }
 
-  /** Grouped-query attention over the layer's cache, before the output projection. */
-  attention(x: Value, layer: number, { projections, norms, interleavedRope }: AttentionLayer): Value {
-    const { headCount, headCountKv, headDim } = this.#sizes;
-    let [q, k, v] = this.#project(x, Object.values(projections), this.fusedRope && !norms);
-    if (norms) {
-      q = this.#headNorm(q!, norms.q, headCount);
-      k = this.#headNorm(k!, norms.k, headCountKv);
+  /** x with its heads, each `headDim` wide, rotated: for families that do more with them before attention. */
+  rotate(x: Activations, rope: Rope, headDim: number): Activations {
+    const { cos, sin } = this.rotation(rope);
+    const attributes = {
+      interleaved: rope.interleaved ? 1 : 0,
+      num_heads: x.width / headDim,
+      rotary_embedding_dim: rope.dim,
+    };
+    return { ...this.graph.apply("RotaryEmbedding", [x, this.positions, cos, sin], attributes), width: x.width };
+  }
+
+  /** Inputs for a state's tensors, and the names of the outputs that replace them. */
+  declareState(state: LayerState): { readonly past: Value[]; readonly present: readonly string[] } {
+    const known = this.states.some(({ name, kind }) => name === state.name && kind === state.kind);
+    const window = state.kind === "keys-values" ? state.window : undefined;
+    if (window !== undefined && this.states.some((s) => s.kind === "keys-values" && (s.window ?? window) !== window)) {
+      throw new ArchitectureError("windows of different length in one model are not supported");
     }
-    const g = this.graph;
-    const shape = ["batch", headCountKv, "capacity", headDim];
-    const past = [g.input(`past_key.${layer}`, "float32", shape), g.input(`past_value.${layer}`, "float32", shape)];
-    const outputs = [`attention.${layer}`, `present_key.${layer}`, `present_value.${layer}`];
-    const [output, presentKey, presentValue] = this.#kernels
-      ? this.#attention([q, k, v], past, interleavedRope, outputs)
-      : this.#groupQueryAttention([q, k, v], past, interleavedRope, outputs);
-    g.output(presentKey!.name, presentKey!, "float32", shape);
-    g.output(presentValue!.name, presentValue!, "float32", shape);
-    return output!;
+    if (!known) this.states.push(state);
+    const parts = tensorsOf(state);
+    const declare = ({ name, shape }: StateTensor) => this.graph.input(`past_${name}`, "float32", shape);
+    return {
+      past: parts.map((part) => (known ? { name: `past_${part.name}` } : declare(part))),
+      present: parts.map(({ name }) => `present_${name}`),
+    };
   }
 
-  /** The gated feed-forward network (SiLU(x · gateᵀ) · (x · upᵀ)) · downᵀ, `width` channels in the middle. */
-  swiGlu(x: Value, { gate, up, down }: FeedForwardWeights, width: number): Value {
-    const k = this.#sizes.embeddingLength;
-    const both = this.weights.stackable([gate, up])
-      ? this.weights.linear(x, [gate, up], k)
-      : this.graph.apply("Concat", [this.linear(x, gate, k), this.linear(x, up, k)], { axis: -1 });
-    return this.weights.gatedLinear(both, down, width);
+  /** Makes values the outputs that replace a state. */
+  keepState(state: LayerState, values: readonly Value[]): void {
+    for (const [i, { name, shape }] of tensorsOf(state).entries()) {
+      this.graph.output(`present_${name}`, values[i]!, "float32", shape);
+    }
   }
 
-  /** Only the rows whose logits are wanted: `[batch, outputs, width]`. */
-  selectOutputRows(x: Value): Value {
-    return this.graph.apply("Gather", [x, this.#outputRows], { axis: 1 });
+  get sizes(): Hyperparameters {
+    return this.#sizes;
   }
 
-  /** Declares the model's output `[batch, outputs, vocabulary]`. */
-  logits(x: Value): void {
-    this.graph.output("logits", x, "float32", ["batch", "outputs", "vocabulary"]);
+  #input(name: string, type: ElementType, shape: readonly Dim[]): Value {
+    let value = this.#inputs.get(name);
+    if (!value) {
+      value = this.graph.input(name, type, shape);
+      this.#inputs.set(name, value);
+      this.inputs.push(name);
+    }
+    return value;
   }
+}
 
-  /** q, k and v; packed into one value, the others absent, if they may be. */
-  #project(x: Value, [q, k, v]: readonly string[], mayPack: boolean): OptionalValue[] {
-    const names = [q!, k!, v!];
-    const { embeddingLength, headCount, headCountKv, headDim } = this.#sizes;
-    if (!this.weights.stackable(names)) return names.map((name) => this.linear(x, name, embeddingLength));
-    const packed = this.weights.linear(x, names, embeddingLength);
-    if (mayPack) return [packed, undefined, undefined];
-    const widths = [headCount, headCountKv, headCountKv].map((heads) => heads * headDim);
-    return this.graph.node("Split", [packed, this.graph.constant(widths)], { axis: -1 }, 3);
-  }
+interface StateTensor {
+  readonly name: string;
+  readonly shape: readonly Dim[];
+}
 
-  /** RMSNorm of each head of `[batch, rows, heads · headDim]`. */
-  #headNorm(x: Value, name: string, heads: number): Value {
-    const { headDim } = this.#sizes;
-    const g = this.graph;
-    const split = g.apply("Reshape", [x, g.constant([0, 0, heads, headDim])]);
-    return g.apply("Reshape", [this.rmsNorm(split, name), g.constant([0, 0, heads * headDim])]);
-  }
-
-  /** Cria's own operator (`native/`). */
-  #attention(qkv: readonly OptionalValue[], past: readonly Value[], interleaved: boolean, outputs: string[]): Value[] {
-    const { headCount, headCountKv, headDim } = this.#sizes;
-    return this.graph.node(
-      "Attention",
-      [...qkv, ...past, this.#seqlens, this.#cos, this.#sin],
-      {
-        heads: headCount,
-        kv_heads: headCountKv,
-        interleaved: interleaved ? 1 : 0,
-        scale: { float: 1 / Math.sqrt(headDim) },
-      },
-      outputs,
-    );
-  }
-
-  /** ONNX Runtime's operator, for machines that Cria's can't run on. */
-  #groupQueryAttention(
-    [q, k, v]: readonly OptionalValue[],
-    past: readonly Value[],
-    interleaved: boolean,
-    outputs: string[],
-  ): Value[] {
-    const { headCount, headCountKv, headDim } = this.#sizes;
-    const rope = this.fusedRope ? [this.#cos, this.#sin] : [];
-    const rotated = this.fusedRope
-      ? [q, k]
-      : [this.#rotate(q!, headCount, interleaved), this.#rotate(k!, headCountKv, interleaved)];
-    return this.graph.node(
-      "GroupQueryAttention",
-      [...rotated, v, ...past, this.#seqlens, this.#total, ...rope],
-      {
-        num_heads: headCount,
-        kv_num_heads: headCountKv,
-        do_rotary: this.fusedRope ? 1 : 0,
-        rotary_interleaved: interleaved ? 1 : 0,
-        scale: { float: 1 / Math.sqrt(headDim) },
-      },
-      outputs,
-    );
-  }
-
-  #rotate(x: Value, heads: number, interleaved: boolean): Value {
-    return this.graph.apply("RotaryEmbedding", [x, this.#positions, this.#cos, this.#sin], {
-      interleaved: interleaved ? 1 : 0,
-      num_heads: heads,
-      rotary_embedding_dim: this.#sizes.ropeDim,
-    });
-  }
-
-  #norm() {
-    return { axis: -1, epsilon: { float: this.#sizes.rmsNormEps }, stash_type: 1 };
-  }
+/** The tensors that a state consists of, by their names behind `past_` and `present_`. */
+export function tensorsOf(state: LayerState): StateTensor[] {
+  if (state.kind === "recurrent") return [{ name: `state.${state.name}`, shape: ["batch", ...state.shape] }];
+  const { name, kvHeads, keyDim, valueDim } = state;
+  const capacity = state.window === undefined ? "capacity" : "window_capacity";
+  return [
+    { name: `key.${name}`, shape: ["batch", kvHeads, capacity, keyDim] },
+    { name: `value.${name}`, shape: ["batch", kvHeads, capacity, valueDim] },
+  ];
 }

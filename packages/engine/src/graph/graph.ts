@@ -23,15 +23,24 @@ const microsoft = "com.microsoft";
 const cria = "cria";
 /** Operators that are not standard ONNX. */
 const domains: Readonly<Record<string, string>> = {
+  Activation: cria,
   Attention: cria,
   BlockLinear: cria,
+  ExpertLinear: cria,
   FusedMatMul: microsoft,
+  GatedDelta: cria,
   GroupQueryAttention: microsoft,
+  L2Norm: cria,
+  LayerNorm: cria,
   QuickGelu: microsoft,
   RmsNorm: cria,
   RotaryEmbedding: microsoft,
+  Route: cria,
   Rows: cria,
+  SelectiveScan: cria,
+  ShortConv: cria,
   SkipSimplifiedLayerNormalization: microsoft,
+  WeightedSum: cria,
 };
 
 /** Collects nodes and writes an ONNX model whose weights lie in an external file. */
@@ -78,6 +87,14 @@ export class Graph {
     const name = `int64[${values}]`;
     const rawData = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
     this.#initializers.set(name, { name, dataType: elementTypes.int64.code, dims: [values.length], rawData });
+    return { name };
+  }
+
+  /** An f32 constant of no dimensions. */
+  scalar(value: number): Value {
+    const name = `float32[${value}]`;
+    const rawData = new Uint8Array(Float32Array.of(value).buffer);
+    this.#initializers.set(name, { name, dataType: elementTypes.float32.code, dims: [], rawData });
     return { name };
   }
 

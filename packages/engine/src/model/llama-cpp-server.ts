@@ -54,8 +54,22 @@ export class LlamaServer implements AsyncDisposable {
     throw new Error(`llama-server ended: ${await said}`);
   }
 
-  /** At most `count` greedy tokens behind a prompt, and the `likely` likeliest ones at each place. */
-  async greedy(prompt: readonly number[], count: number, likely = 0): Promise<Completion> {
+  /** The build, such as "b11669-0123abc". */
+  async build(): Promise<string> {
+    const response = await fetch(`${this.#url}/props`);
+    return ((await response.json()) as { build_info: string }).build_info;
+  }
+
+  /**
+   * At most `count` greedy tokens behind a prompt, and the `likely` likeliest ones at each place; `further` goes into the
+   * request as it is.
+   */
+  async greedy(
+    prompt: readonly number[],
+    count: number,
+    likely = 0,
+    further: Readonly<Record<string, unknown>> = {},
+  ): Promise<Completion> {
     const body = {
       prompt,
       n_predict: count,
@@ -63,6 +77,7 @@ export class LlamaServer implements AsyncDisposable {
       return_tokens: true,
       temperature: 0,
       cache_prompt: false,
+      ...further,
     };
     const response = await fetch(`${this.#url}/completion`, { method: "POST", body: JSON.stringify(body) });
     const answer = (await response.json()) as ServerAnswer;

@@ -1,19 +1,19 @@
 import { open } from "node:fs/promises";
-import { architectureNamed } from "../architectures/architecture.ts";
-import type { Hyperparameters } from "../architectures/hyperparameters.ts";
-import { ropeFrequencies } from "../architectures/rope.ts";
+import { type Rope, type RopeFrequencies, ropeFrequencies } from "../architectures/rope.ts";
+import { upstreamView } from "../compat/upstream-view.ts";
 import type { Evaluator } from "../decode/batcher.ts";
 import { Decoder } from "../decode/decoder.ts";
-import { kvCacheBytes } from "../decode/kv-cache.ts";
+import { slotMemoryBytes } from "../decode/slot-memory.ts";
 import { GgufError } from "../gguf/error.ts";
 import type { Gguf } from "../gguf/header.ts";
 import { readGguf } from "../gguf/reader.ts";
+import { assertWhole } from "../gguf/split.ts";
 import { kernelLibrary } from "../kernels/level.ts";
 import { selfTest } from "../kernels/self-test.ts";
 import type { LoadHooks, RunnerInfo, RunnerSettings } from "../runner/types.ts";
 import { createTokenizer } from "../tokenizer/create-tokenizer.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
-import { type ModelPlan, planModel } from "./plan.ts";
+import { assertVocabulary, type ModelPlan, planModel } from "./plan.ts";
 import { prepareModel } from "./prepare.ts";
 import { defaultThreads } from "./threads.ts";
 
@@ -38,28 +38,25 @@ export async function loadModel(
   settings: RunnerSettings,
   { onProgress = () => {}, admit = async () => {} }: LoadHooks = {},
 ): Promise<LoadedModel> {
-  const gguf = await readGguf(settings.modelPath);
+  const file = await readGguf(settings.modelPath);
+  assertWhole(file);
+  const gguf = upstreamView(file);
   const tokenizer = createTokenizer(gguf);
   const plan = planModel(gguf);
-  const { sizes } = plan;
+  const { sizes, logitsLength } = plan;
   const kernelWarning = testKernels(plan);
-  const logitsLength =
-    gguf.tensors.get("output.weight")?.dims[1] ?? gguf.tensors.get("token_embd.weight")?.dims[1] ?? 0;
-  if (logitsLength < tokenizer.vocabSize) {
-    throw new GgufError(`the head has ${logitsLength} rows for a vocabulary of ${tokenizer.vocabSize} tokens`);
-  }
+  assertVocabulary(plan, tokenizer.vocabSize);
   const numCtx = Math.max(smallestContext, Math.min(settings.numCtx, sizes.contextLength));
-  const cacheShape = {
-    layers: sizes.blockCount,
+  const memoryShape = {
+    states: plan.states,
     slots: settings.numParallel,
-    headCountKv: sizes.headCountKv,
-    capacity: numCtx,
-    headDim: sizes.headDim,
+    numCtx,
+    maxRows: Math.min(settings.numBatch, numCtx),
   };
   const weightBytes = plan.layout.byteLength;
-  const memoryBytes = weightBytes + kvCacheBytes(cacheShape);
+  const memoryBytes = weightBytes + slotMemoryBytes(memoryShape);
   await admit(memoryBytes);
-  const frequencies = ropeFrequencies(gguf, sizes, await readRopeFactors(gguf, sizes, settings.modelPath));
+  const frequencies = await readFrequencies(gguf, plan.ropes, numCtx, settings.modelPath);
   const prepared = await prepareModel(plan, settings.modelPath, settings, (completed, total) =>
     onProgress({ stage: "transcoding", completed, total }),
   );
@@ -68,12 +65,12 @@ export async function loadModel(
     return new Decoder({
       onnxPath,
       threads: settings.numThreads || defaultThreads(),
-      ...cacheShape,
-      vocabSize: logitsLength,
+      ...memoryShape,
+      logitsLength,
+      ropes: plan.ropes,
       frequencies,
-      interleavedRope: architectureNamed(sizes.architecture).interleavedRope,
-      needsPositions: plan.needsPositions,
-      maxRows: Math.min(settings.numBatch, numCtx),
+      temperature: plan.temperature,
+      inputs: plan.inputs,
     });
   });
   const warning = [kernelWarning, prepared.notice].filter((text) => text !== undefined).join("; ");
@@ -108,17 +105,38 @@ function testKernels({ layout }: ModelPlan): string | undefined {
   return warning;
 }
 
-/** Divisors of the rotary frequencies, `[ropeDim / 2]`, where the file has them. */
-async function readRopeFactors(gguf: Gguf, sizes: Hyperparameters, path: string): Promise<Float32Array | undefined> {
-  const tensor = gguf.tensors.get("rope_freqs.weight");
+/** The frequencies of each rotation for contexts of `numCtx` tokens. */
+async function readFrequencies(
+  gguf: Gguf,
+  ropes: readonly Rope[],
+  numCtx: number,
+  path: string,
+): Promise<(rope: Rope) => RopeFrequencies> {
+  const frequencies = new Map<string, RopeFrequencies>();
+  for (const rope of ropes) {
+    const { longFactors } = rope;
+    const name = longFactors && numCtx > longFactors.beyond ? longFactors.tensor : rope.factors;
+    const factors = name === undefined ? undefined : await readRopeFactors(gguf, name, rope.dim / 2, path);
+    frequencies.set(JSON.stringify(rope), ropeFrequencies(rope, factors));
+  }
+  return (rope) => frequencies.get(JSON.stringify(rope)) ?? ropeFrequencies(rope);
+}
+
+/** The divisors of rotary frequencies that a tensor holds, where the file has it. */
+async function readRopeFactors(
+  gguf: Gguf,
+  name: string,
+  count: number,
+  path: string,
+): Promise<Float32Array | undefined> {
+  const tensor = gguf.tensors.get(name);
   if (!tensor) return undefined;
-  if (tensor.type.name !== "F32" || tensor.elementCount !== sizes.ropeDim / 2) {
-    throw new GgufError(`rope_freqs.weight should be ${sizes.ropeDim / 2} values of type F32`);
+  if (tensor.type.name !== "F32" || tensor.elementCount !== count) {
+    throw new GgufError(`${name} should be ${count} values of type F32`);
   }
   const factors = new Float32Array(tensor.elementCount);
   await using file = await open(path, "r");
   await file.read(new Uint8Array(factors.buffer), 0, factors.byteLength, tensor.offset);
-  if (!factors.every((factor) => factor > 0))
-    throw new GgufError("rope_freqs.weight holds values that are not positive");
+  if (!factors.every((factor) => factor > 0)) throw new GgufError(`${name} holds values that are not positive`);
   return factors;
 }

@@ -3,7 +3,6 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { architectureNamed } from "../architectures/architecture.ts";
 import { ropeFrequencies } from "../architectures/rope.ts";
 import { Decoder } from "../decode/decoder.ts";
 import { type Gguf, readGguf } from "../gguf/reader.ts";
@@ -21,15 +20,10 @@ async function open(gguf: Gguf, path: string, kernels: boolean): Promise<Decoder
   return new Decoder({
     onnxPath: (await prepareModel(plan, path, { cacheDir: folder, cacheKey: `${basename(path)}-${kernels}` })).onnxPath,
     threads: 2,
-    layers: sizes.layers,
-    headCountKv: sizes.kvHeads,
-    headDim: sizes.headDim,
-    vocabSize: sizes.vocabulary,
-    frequencies: ropeFrequencies(gguf, plan.sizes),
-    interleavedRope: architectureNamed(plan.sizes.architecture).interleavedRope,
-    needsPositions: plan.needsPositions,
+    ...plan,
+    frequencies: (rope) => ropeFrequencies(rope),
     slots: 4,
-    capacity: 64,
+    numCtx: 64,
     maxRows: 64,
   });
 }

@@ -1,12 +1,18 @@
 import { createHash } from "node:crypto";
 import { architectureNamed } from "../architectures/architecture.ts";
 import { type Hyperparameters, readHyperparameters } from "../architectures/hyperparameters.ts";
+import { ModelKeys } from "../architectures/model-keys.ts";
+import type { Rope } from "../architectures/rope.ts";
+import type { Temperature } from "../architectures/temperature.ts";
+import { GgufError } from "../gguf/error.ts";
 import type { Gguf } from "../gguf/header.ts";
+import { getString } from "../gguf/metadata.ts";
 import { DecoderGraph } from "../graph/decoder-graph.ts";
+import type { LayerState } from "../graph/state.ts";
 import type { WeightLayout } from "../weights/layout.ts";
 
 /** Changes when the same graph would get other bytes from the same GGUF. */
-const transcoderVersion = 3;
+const transcoderVersion = 4;
 
 /** Name of the weights file in the graph, beside which it lies. */
 export const weightsFile = "weights.data";
@@ -17,8 +23,17 @@ export interface ModelPlan {
   readonly model: Uint8Array;
   readonly layout: WeightLayout;
   readonly sizes: Hyperparameters;
-  /** Whether the graph takes `position_ids`. */
-  readonly needsPositions: boolean;
+  /** What each layer keeps of a sequence, in the order of the graph's inputs. */
+  readonly states: readonly LayerState[];
+  /** Rotations whose tables the graph reads. */
+  readonly ropes: readonly Rope[];
+  /** The graph's inputs besides those. */
+  readonly inputs: readonly string[];
+  readonly temperature: Temperature | undefined;
+  /** Logits per row. */
+  readonly logitsLength: number;
+  /** Tokens that have an embedding and a logit. */
+  readonly knownTokens: number;
   /** Hex digits that tell this graph of this file from all others. */
   readonly identity: string;
 }
@@ -28,16 +43,28 @@ export interface ModelPlan {
  * ONNX Runtime's on f32 weights: slow, but written by others.
  */
 export function planModel(gguf: Gguf, kernels = true): ModelPlan {
+  const build = architectureNamed(getString(gguf, "general.architecture"));
   const sizes = readHyperparameters(gguf);
   const decoder = new DecoderGraph(gguf, sizes, weightsFile, kernels);
-  architectureNamed(sizes.architecture).build(decoder, sizes, gguf);
+  build(decoder, sizes, new ModelKeys(gguf));
   const model = decoder.graph.encode();
   const hash = createHash("sha256").update(`${transcoderVersion}:${gguf.fileSize}:${gguf.dataOffset}:`).update(model);
   return {
     model,
     layout: decoder.weights.layout,
     sizes,
-    needsPositions: !decoder.fusedRope,
+    states: decoder.states,
+    ropes: decoder.ropes,
+    inputs: decoder.inputs,
+    temperature: decoder.temperatureOf,
+    logitsLength: decoder.logitsLength,
+    knownTokens: Math.min(decoder.embeddedTokens, decoder.logitsLength),
     identity: hash.digest("hex").slice(0, 16),
   };
+}
+
+/** Throws {@link GgufError} where the graph doesn't know all tokens of the vocabulary. */
+export function assertVocabulary({ knownTokens }: ModelPlan, vocabSize: number): void {
+  if (knownTokens >= vocabSize) return;
+  throw new GgufError(`embedding and head have ${knownTokens} rows for a vocabulary of ${vocabSize} tokens`);
 }

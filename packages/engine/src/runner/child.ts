@@ -2,7 +2,7 @@
 
 import { GgufError } from "../gguf/error.ts";
 import { GrammarError } from "../grammar/errors.ts";
-import { ArchitectureError } from "../graph/weight-operators.ts";
+import { ArchitectureError } from "../graph/error.ts";
 import { type LoadedModel, loadModel } from "../model/load.ts";
 import { SamplingError } from "../sampling/errors.ts";
 import { WeightError } from "../weights/error.ts";

@@ -14,6 +14,8 @@ export interface TranscodeJob {
   readonly kind: "pack" | "dequantize";
   /** Bytes from the start of the weights file. */
   readonly offset: number;
+  /** Rows of the tensor that go there; absent, all. */
+  readonly rows?: { readonly first: number; readonly count: number };
 }
 
 /** A matrix `[N, K]` in the weights file; row-wise concatenation of one or more tensors. */
@@ -31,6 +33,11 @@ export interface PackedMatrix extends WeightMatrix {
   readonly type: TensorType;
 }
 
+/** The matrices `[N, K]` of all experts, each packed by itself, one behind the other. */
+export interface ExpertMatrices extends PackedMatrix {
+  readonly experts: number;
+}
+
 // ONNX Runtime maps external data; page-aligned tensors need no copy.
 const alignment = 4096;
 
@@ -39,6 +46,7 @@ export class WeightLayout {
   readonly jobs: TranscodeJob[] = [];
   readonly #packed = new Map<string, PackedMatrix>();
   readonly #floats = new Map<string, WeightMatrix>();
+  readonly #experts = new Map<string, ExpertMatrices>();
   #end = 0;
 
   /** Bytes of the weights file. */
@@ -63,10 +71,45 @@ export class WeightLayout {
     const { type } = tensors[0]!;
     const { k, n } = sizesOf(tensors);
     const region = this.#reserve(packedBytes(tensors[0]!, n));
-    this.#addJobs(tensors, "pack", region, (rows) => packedBytes(tensors[0]!, rows));
+    let { offset } = region;
+    for (const tensor of tensors) {
+      this.jobs.push({ tensor, kind: "pack", offset });
+      offset += packedBytes(tensor, rowsOf(tensor));
+    }
     const matrix = { name, n, k, type, region };
     this.#packed.set(name, matrix);
     return matrix;
+  }
+
+  /**
+   * Tensors `[K, N, experts]` packed for the kernels: the matrices of each expert stacked by rows, then those of the next
+   * one. Undefined if they can't be stacked.
+   */
+  experts(tensors: readonly GgufTensor[]): ExpertMatrices | undefined {
+    const name = nameOf(tensors);
+    const known = this.#experts.get(name);
+    if (known) return known;
+    const [first] = tensors;
+    const [k = 1, , experts = 1] = first!.dims;
+    const rows = tensors.map((tensor) => tensor.dims[1] ?? 1);
+    const isStackable =
+      tensors.every((t) => t.type.name === first!.type.name && t.dims[0] === k && (t.dims[2] ?? 1) === experts) &&
+      rows.slice(0, -1).every((count) => count % groupRows === 0);
+    if (!isStackable) return undefined;
+    const n = rows.reduce((sum, count) => sum + count, 0);
+    const each = packedBytes(first!, n);
+    const region = this.#reserve(experts * each);
+    for (let expert = 0; expert < experts; expert++) {
+      let offset = region.offset + expert * each;
+      for (const [i, tensor] of tensors.entries()) {
+        const count = rows[i]!;
+        this.jobs.push({ tensor, kind: "pack", offset, rows: { first: expert * count, count } });
+        offset += packedBytes(tensor, count);
+      }
+    }
+    const matrices = { name, n, k, type: first!.type, region, experts };
+    this.#experts.set(name, matrices);
+    return matrices;
   }
 
   /** The tensors as f32, stacked by rows in the given order. */
@@ -76,24 +119,16 @@ export class WeightLayout {
     if (known) return known;
     const { k, n } = sizesOf(tensors);
     for (const tensor of tensors) packedBytes(tensor, 1);
-    const region = this.#reserve(4 * n * k);
-    this.#addJobs(tensors, "dequantize", region, (rows) => 4 * k * rows);
+    // Vectors may be of different length.
+    const region = this.#reserve(4 * tensors.reduce((sum, tensor) => sum + tensor.elementCount, 0));
+    let { offset } = region;
+    for (const tensor of tensors) {
+      this.jobs.push({ tensor, kind: "dequantize", offset });
+      offset += 4 * tensor.elementCount;
+    }
     const matrix = { name: `${name}.f32`, n, k, region };
     this.#floats.set(name, matrix);
     return matrix;
-  }
-
-  #addJobs(
-    tensors: readonly GgufTensor[],
-    kind: TranscodeJob["kind"],
-    region: Region,
-    bytesOf: (rows: number) => number,
-  ): void {
-    let row = 0;
-    for (const tensor of tensors) {
-      this.jobs.push({ tensor, kind, offset: region.offset + bytesOf(row) });
-      row += rowsOf(tensor);
-    }
   }
 
   #reserve(byteLength: number): Region {

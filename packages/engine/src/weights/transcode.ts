@@ -1,4 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
+import type { GgufTensor } from "../gguf/tensor-layout.ts";
 import { kernelSymbols } from "../kernels/library.ts";
 import { WeightError } from "./error.ts";
 import { groupRows, packedBytes, rowsOf, type TranscodeJob, type WeightLayout } from "./layout.ts";
@@ -24,7 +25,7 @@ export async function transcode(
   layout: WeightLayout,
   onProgress: (completed: number, total: number) => void = () => {},
 ): Promise<void> {
-  const total = layout.jobs.reduce((sum, job) => sum + job.tensor.byteLength, 0);
+  const total = layout.jobs.reduce((sum, job) => sum + rowBytesOf(job.tensor) * rowsOfJob(job).count, 0);
   await using source = await open(ggufPath, "r");
   await using target = await open(weightsPath, "wx");
   await target.truncate(layout.byteLength);
@@ -66,19 +67,27 @@ function awaitedLater<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
+function rowsOfJob({ tensor, rows }: TranscodeJob): { first: number; count: number } {
+  return rows ?? { first: 0, count: rowsOf(tensor) };
+}
+
+function rowBytesOf(tensor: GgufTensor): number {
+  return tensor.byteLength / rowsOf(tensor);
+}
+
 function* chunksOf(job: TranscodeJob): Generator<Chunk> {
   const { tensor, kind, offset } = job;
   const k = tensor.dims[0] ?? 1;
-  const all = rowsOf(tensor);
-  const rowBytes = tensor.byteLength / all;
+  const { first, count } = rowsOfJob(job);
+  const rowBytes = rowBytesOf(tensor);
   const most = groupRows * Math.max(1, Math.floor(chunkBytes / rowBytes / groupRows));
   const bytesOf = (rows: number) => (kind === "pack" ? packedBytes(tensor, rows) : 4 * k * rows);
-  for (let row = 0; row < all; row += most) {
-    const rows = Math.min(most, all - row);
+  for (let row = 0; row < count; row += most) {
+    const rows = Math.min(most, count - row);
     yield {
       job,
       rows,
-      from: { offset: tensor.offset + row * rowBytes, byteLength: rows * rowBytes },
+      from: { offset: tensor.offset + (first + row) * rowBytes, byteLength: rows * rowBytes },
       to: { offset: offset + bytesOf(row), byteLength: bytesOf(rows) },
     };
   }

@@ -1,0 +1,112 @@
+// Compares tiny models of every architecture with what llama.cpp answered for them. Run by agreement.test.ts in a process of
+// its own.
+import { afterAll, describe, expect, test } from "bun:test";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { greedyTokens } from "../decode/testing.ts";
+import { type LoadedModel, loadModel } from "../model/load.ts";
+import { relativeError } from "../model/testing.ts";
+import { tinyModels } from "./tiny/models.ts";
+import {
+  decodeFloats,
+  type Reference,
+  readReference,
+  referenceTokens,
+  shiftedContext,
+  shiftedKeep,
+  shiftedTokens,
+  textOf,
+} from "./tiny/reference.ts";
+import { tinyVocabulary } from "./tiny/tiny-model.ts";
+
+/** Of logits: weights and activations are f32 on both sides, and only the order of sums differs. */
+const tolerance = 2e-3;
+
+const folder = mkdtempSync(join(tmpdir(), "cria-agreement-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Given {
+  readonly numCtx?: number;
+  readonly numParallel?: number;
+  readonly numBatch?: number;
+}
+
+function load(path: string, { numCtx = 1024, numParallel = 1, numBatch = 512 }: Given = {}): Promise<LoadedModel> {
+  const cache = { cacheDir: join(folder, "cache"), cacheKey: path.replace(/\W/g, "-"), cacheBytes: 1 << 30 };
+  return loadModel({ modelPath: path, ...cache, numCtx, numParallel, numBatch, numThreads: 1 });
+}
+
+/** llama.cpp counts the token that ends an answer as one of it. */
+const said = (tokens: readonly number[]) => tokens.filter((token) => token !== tinyVocabulary - 1);
+
+describe.each(tinyModels.map((make) => [make().name, make] as const))("%s", (name, make) => {
+  const path = join(folder, `${name}.gguf`);
+  let reference: Reference;
+
+  test("has a reference that was made with this model", async () => {
+    const found = readReference(name);
+    if (!found) throw new Error(`bun tools/architectures/references.ts ${name} makes it`);
+    reference = found;
+    await make().write(path);
+    expect(createHash("sha256").update(readFileSync(path)).digest("hex")).toBe(reference.sha256);
+  });
+
+  test("gives llama.cpp's logits and greedy tokens", async () => {
+    using model = await load(path);
+    const text = textOf(300);
+    const tokens = [...text, ...reference.tokens];
+    const errors: number[] = [];
+    for (const [place, logprobs] of Object.entries(reference.logprobs)) {
+      const logits = model.evaluator.prefill(0, tokens.slice(0, text.length + Number(place)), 0);
+      errors.push(relativeError(logits.subarray(0, tinyVocabulary), decodeFloats(logprobs)));
+    }
+    console.log(`${name}: largest relative error ${Math.max(...errors).toExponential(1)}`);
+    expect(Math.max(...errors)).toBeLessThan(tolerance);
+    expect(greedyTokens(model, [text], referenceTokens)[0]).toEqual(said(reference.tokens));
+  });
+
+  test("gives the same tokens in chunks, after other texts, behind a cached prefix, and in slots of different length", async () => {
+    const text = textOf(300);
+    const other = [...text.slice(0, 211), 3, 1, 4, 1, 5];
+    {
+      const chunked = { numBatch: 37 };
+      using model = await load(path, chunked);
+      const expected = said(reference.tokens);
+      const [first, , again] = greedyTokens(model, [text, other, text], referenceTokens, chunked);
+      expect(first).toEqual(expected);
+      expect(again).toEqual(expected);
+    }
+    const given = { numParallel: 3, numBatch: 64 };
+    using model = await load(path, given);
+    const short = text.slice(0, 23);
+    const [beside, , others] = greedyTokens(model, [text, short, other], referenceTokens, given);
+    expect(beside).toEqual(said(reference.tokens));
+    using alone = await load(path);
+    expect(others).toEqual(greedyTokens(alone, [other], referenceTokens)[0]!);
+  });
+
+  test("goes on behind the end of its context", async () => {
+    // llama-server shifts when one more token would fill the context.
+    using model = await load(path, { numCtx: shiftedContext - 1 });
+    const [tokens] = greedyTokens(model, [textOf(480)], shiftedTokens, { numKeep: shiftedKeep });
+    if (reference.shifted) expect(tokens).toEqual(said(reference.shifted));
+    else expect(tokens!.length).toBeGreaterThan(0);
+  });
+
+  test("gives the same logits with windows of memory as with all of it", async () => {
+    const text = textOf(1500);
+    using whole = await load(path, { numCtx: 2048, numBatch: 2048 });
+    using windowed = await load(path, { numCtx: 2048, numBatch: 32 });
+    for (let i = 0; i < text.length; i += 30) {
+      const end = Math.min(i + 30, text.length);
+      const logits = windowed.evaluator.prefill(0, text.slice(i, end), i).slice();
+      if (end % 450 === 0 || end === text.length) {
+        expect(logits).toEqual(whole.evaluator.prefill(0, text.slice(0, end), 0).slice());
+      }
+    }
+    // What lies behind the window is still there to go back to.
+    expect(windowed.evaluator.rewind(0, 1400)).toBeOneOf([0, 1400]);
+  });
+});

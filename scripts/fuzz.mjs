@@ -1,0 +1,55 @@
+// npm run fuzz -- architectures [count] [seed]: random changes to the headers of models of every architecture, each of which
+// must be refused or run. A crash or a hang names the change, and the seed that repeats it.
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+
+const [kind, count = "100000", seed = String(Date.now() % 1e9)] = process.argv.slice(2);
+const programs = { architectures: "packages/engine/src/architectures/fuzz.child.ts" };
+if (!Object.hasOwn(programs, kind ?? "")) {
+  console.error(`usage: npm run fuzz -- ${Object.keys(programs).join("|")} [count] [seed]`);
+  process.exit(2);
+}
+
+const root = resolve(import.meta.dirname, "..");
+const bun = join(dirname(createRequire(import.meta.url).resolve("bun/package.json")), "bin", "bun.exe");
+const folder = mkdtempSync(join(tmpdir(), "cria-fuzz-"));
+const progress = join(folder, "progress");
+/** Each process tries so many, and has so long for them. */
+const share = 2000;
+const mostSeconds = 600;
+const total = { refused: 0, same: 0, ran: 0, late: 0 };
+
+/** Runs one share; gives its counts. */
+function run(from, many) {
+  const args = [join(root, programs[kind]), String(from), String(many), progress];
+  const child = spawn(bun, args, { stdio: ["ignore", "pipe", "inherit"] });
+  let output = "";
+  child.stdout.on("data", (chunk) => {
+    output += chunk;
+  });
+  const timer = setTimeout(() => child.kill("SIGKILL"), mostSeconds * 1000);
+  return new Promise((resolve, reject) => {
+    child.on("close", (code, signal) => {
+      clearTimeout(timer);
+      const at = () => readFileSync(progress, "utf8");
+      if (code !== 0) reject(new Error(`ended with ${signal ?? code} at ${at()}`));
+      else resolve(JSON.parse(output.trim().split("\n").at(-1)));
+    });
+  });
+}
+
+try {
+  for (let done = 0; done < Number(count); done += share) {
+    const part = await run(Number(seed) + done, Math.min(share, Number(count) - done));
+    for (const key of Object.keys(total)) total[key] += part[key];
+    console.log(`${Math.min(done + share, Number(count))} of ${count} (seed ${seed}): ${JSON.stringify(total)}`);
+  }
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
