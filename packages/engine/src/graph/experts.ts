@@ -3,7 +3,7 @@ import type { DecoderGraph } from "./decoder-graph.ts";
 import { ArchitectureError } from "./error.ts";
 import type { Value } from "./graph.ts";
 import type { LayerNames } from "./heads.ts";
-import { silu } from "./operators.ts";
+import { expectWidth, silu } from "./operators.ts";
 
 /** How a router's logits become weights: of all experts, or of the chosen ones only. */
 export type Gating = "softmax" | "sigmoid" | "sqrt_softplus" | "softmax_after" | "sigmoid_after";
@@ -54,9 +54,11 @@ function route(g: DecoderGraph, logits: Activations, { bias, ...routing }: Exper
   const { used, gating, isNormalised, scale = 1, groups } = routing;
   if (used < 1 || used > logits.width)
     throw new ArchitectureError(`${used} of ${logits.width} experts can't be chosen`);
+  const added = bias === undefined ? undefined : g.weights.vector(bias);
+  if (added) expectWidth(`tensor ${bias}`, added, logits.width);
   const [ids, weights] = g.graph.node(
     "Route",
-    [logits, bias === undefined ? undefined : g.weights.vector(bias)],
+    [logits, added],
     {
       used,
       gating,
@@ -103,9 +105,10 @@ function expertNetworks(
 /** Products times their expert's scale, where a quantisation like NVFP4 has one. */
 function scaled(g: DecoderGraph, y: Activations, name: string, ids: Value): Activations {
   if (!g.weights.has(`${name}.scale`)) return y;
-  const { width, ...scales } = g.weights.vector(`${name}.scale`);
+  const scales = g.weights.vector(`${name}.scale`);
+  expectWidth(`tensor ${name}.scale`, scales, g.weights.expertCount(`${name}.weight`));
   const own = g.graph.apply("Gather", [scales, ids], { axis: 0 });
-  return g.multiply(y, g.reshape(own, [0, 0, 0, 1], width && 1));
+  return g.multiply(y, g.reshape(own, [0, 0, 0, 1], 1));
 }
 
 /** 1 for each weight. */

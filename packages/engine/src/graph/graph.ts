@@ -1,5 +1,6 @@
 import { encodeModel } from "../onnx/schema.ts";
 import { type ElementType, elementTypes } from "../ort/element-type.ts";
+import { ArchitectureError } from "./error.ts";
 
 /** An edge of the graph. */
 export interface Value {
@@ -82,8 +83,10 @@ export class Graph {
     return { name };
   }
 
-  /** A small int64 constant, such as a shape. */
+  /** A small int64 constant, such as a shape. Throws {@link ArchitectureError} for what is no whole number. */
   constant(values: readonly number[]): Value {
+    const wrong = values.find((value) => !Number.isSafeInteger(value));
+    if (wrong !== undefined) throw new ArchitectureError(`the model's keys and tensors give a width of ${wrong}`);
     const name = `int64[${values}]`;
     const rawData = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
     this.#initializers.set(name, { name, dataType: elementTypes.int64.code, dims: [values.length], rawData });

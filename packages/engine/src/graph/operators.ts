@@ -126,6 +126,7 @@ export class Operators {
   activation(x: Activations, f: ActivationFunction, u?: Activations): Activations {
     this.#needsKernels("Activation");
     if (u) expectWidth("what a gate gates", u, x.width);
+    else if (f.kind === "swiglu_oai") throw new ArchitectureError("a gate has nothing to gate: its tensor is missing");
     return { ...this.graph.apply("Activation", [x, u], { ...attributesOf(f), packed: 0 }), width: x.width };
   }
 

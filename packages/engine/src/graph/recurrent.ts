@@ -1,7 +1,6 @@
 import type { Activations } from "./activations.ts";
 import type { DecoderGraph } from "./decoder-graph.ts";
 import { ArchitectureError } from "./error.ts";
-import type { Value } from "./graph.ts";
 import { expectWidth } from "./operators.ts";
 
 /** A causal convolution over the latest tokens, channel by channel. */
@@ -24,6 +23,7 @@ export function shortConv(g: DecoderGraph, x: Activations, { layer, name, isActi
     throw new ArchitectureError(`tensor ${name}.weight has the shape [${shape.toReversed()}]`);
   }
   const bias = g.weights.has(`${name}.bias`) ? g.weights.vector(`${name}.bias`) : undefined;
+  if (bias) expectWidth(`tensor ${name}.bias`, bias, channels);
   const attributes = { activation: isActivated ? "silu" : "" };
   const state = { kind: "recurrent" as const, name: `conv.${layer}`, shape: [kernel - 1, channels] };
   const { past, present } = g.declareState(state);
@@ -103,9 +103,9 @@ export interface ScanInputs {
   readonly b: Activations;
   readonly c: Activations;
   /** Tensors `[heads]`. */
-  readonly a: Value;
-  readonly d?: Value | undefined;
-  readonly dtBias?: Value | undefined;
+  readonly a: Activations;
+  readonly d?: Activations | undefined;
+  readonly dtBias?: Activations | undefined;
 }
 
 /** Mamba 2's selective scan (Dao and Gu 2024, arXiv 2405.21060; `native/operators/selective-scan.h`). */
@@ -119,6 +119,7 @@ export function selectiveScan(
     throw new ArchitectureError(`${heads} heads are no multiple of ${groups} groups`);
   expectWidth(`layer ${layer}'s scanned values`, x, heads * headDim);
   expectWidth(`layer ${layer}'s time steps`, dt, heads);
+  for (const vector of [a, d, dtBias]) if (vector) expectWidth(`layer ${layer}'s parameters of heads`, vector, heads);
   for (const projection of [b, c])
     expectWidth(`layer ${layer}'s projection of the state`, projection, groups * stateDim);
   const split = (value: Activations, count: number, width: number) => g.reshape(value, [0, 0, count, width], width);
