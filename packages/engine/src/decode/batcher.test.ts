@@ -22,8 +22,8 @@ const tokenizer: Tokenizer = {
 };
 
 /**
- * A model whose next token is a hash of all rows of the slot, so that a wrong row changes the text. As a recurrent one, it
- * can only go on where it is, or from a checkpoint.
+ * A model whose next token is a hash of all rows of the slot, and each row one of those before it, so that a wrong row
+ * changes the text. As a recurrent one, it can only go on where it is, or from a checkpoint.
  */
 class HashModel implements Evaluator {
   readonly rows: number[][];
@@ -74,15 +74,19 @@ class HashModel implements Evaluator {
     if (row >= longCtx) throw new Error(`row ${row} is outside the cache`);
     if (row === 0) rows.length = 0;
     if (row !== rows.length) throw new Error(`row ${row} is written behind ${rows.length} rows`);
-    rows.push(token);
+    rows.push(hashOf([...rows, token]));
   }
 
   #logits(rows: readonly number[]): Float32Array {
-    const hash = rows.reduce((h, token) => (Math.imul(h ^ token, 0x01000193) >>> 7) ^ (h << 3), 17) >>> 0;
+    const hash = hashOf(rows);
     const logits = new Float32Array(vocabSize);
     logits[hash % vocabSize] = 1;
     return logits;
   }
+}
+
+function hashOf(rows: readonly number[]): number {
+  return rows.reduce((h, row) => (Math.imul(h ^ row, 0x01000193) >>> 7) ^ (h << 3), 17) >>> 0;
 }
 
 const greedy: GenerateOptions = { ...greedyOptions, numPredict: 30, numKeep: 2 };
@@ -109,8 +113,8 @@ function harness(slots: number, maxChunk = 4, isRecurrent = false, context = num
 
 const textOf = (events: readonly GenerateEvent[]) => events.map((e) => (e.type === "text" ? e.text : "")).join("");
 
-function alone(prompt: readonly number[], options: Partial<GenerateOptions>): string {
-  const { batcher, start } = harness(1);
+function alone(prompt: readonly number[], options: Partial<GenerateOptions>, isRecurrent = false): string {
+  const { batcher, start } = harness(1, 4, isRecurrent);
   const { events } = start(prompt, options);
   while (batcher.busy) batcher.step();
   return textOf(events);
@@ -142,7 +146,7 @@ test("whatever runs beside it, a request gets the text that it gets alone", () =
         for (const [{ prompt, ...options }, delay, cancelAfter] of requests) {
           const { sequence, events } = start(prompt, options);
           if (cancelAfter !== null) cancellations.push({ at: steps + 1 + cancelAfter, sequence });
-          started.push({ events, expected: alone(prompt, options), cancelled: cancelAfter !== null });
+          started.push({ events, expected: alone(prompt, options, isRecurrent), cancelled: cancelAfter !== null });
           for (let i = 0; i < delay; i++) step();
         }
         while (batcher.busy) {
@@ -173,6 +177,22 @@ test("a prompt that continues an earlier one reuses its rows", () => {
   while (batcher.busy) batcher.step();
   expect(sequence.cachedTokens).toBe(3);
   expect(textOf(events)).toBe(alone([1, 2, 3, 9], { numPredict: 1 }));
+});
+
+test("rows that saw tokens which a context shift has dropped are for their own answer only", () => {
+  const { batcher, start } = harness(1);
+  const first = start([1, 2, 3, 4, 5], { numPredict: numCtx });
+  while (batcher.busy) batcher.step();
+  const shifted = first.sequence.tokens.slice(0, -1);
+  expect(shifted.length).toBeLessThan(numCtx - 2);
+  const { sequence, events } = start(shifted, { numPredict: 1 });
+  while (batcher.busy) batcher.step();
+  expect(sequence.cachedTokens).toBe(2);
+  expect(textOf(events)).toBe(alone(shifted, { numPredict: 1 }));
+  // What was evaluated anew is whole again.
+  const again = start(shifted, { numPredict: 1 });
+  while (batcher.busy) batcher.step();
+  expect(again.sequence.cachedTokens).toBe(shifted.length - 1);
 });
 
 test("a recurrent model goes on from the checkpoints near the end of an earlier prompt", () => {

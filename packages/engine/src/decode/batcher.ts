@@ -1,6 +1,6 @@
 import { SamplingError } from "../sampling/errors.ts";
 import type { Sequence } from "./sequence.ts";
-import { chooseSlot, commonPrefix, type Slot } from "./slot.ts";
+import { chooseSlot, emptySlot, keepRows, reusablePrefix, type Slot } from "./slot.ts";
 
 /** What evaluates tokens: {@link Decoder}, or a stand-in for tests. */
 export interface Evaluator {
@@ -56,7 +56,7 @@ export class Batcher {
   constructor(evaluator: Evaluator, settings: BatcherSettings) {
     this.#evaluator = evaluator;
     this.#settings = settings;
-    this.#slots = Array.from({ length: settings.slots }, (_, index) => ({ index, cached: [], sequence: undefined }));
+    this.#slots = Array.from({ length: settings.slots }, (_, index) => emptySlot(index));
   }
 
   /** Whether a step would do anything. */
@@ -98,9 +98,9 @@ export class Batcher {
       if (!slot) return;
       this.#waiting.shift();
       // The last prompt token is always evaluated, since its logits are needed.
-      const common = Math.min(commonPrefix(slot.cached, next.prompt), next.prompt.length - 1);
+      const common = Math.min(reusablePrefix(slot, next.prompt), next.prompt.length - 1);
       const reused = this.#evaluator.rewind(slot.index, common);
-      slot.cached.length = reused;
+      keepRows(slot, reused);
       slot.sequence = next;
       next.cachedTokens = reused;
     }
@@ -170,9 +170,13 @@ export class Batcher {
     const count = Math.max(1, Math.floor((slot.cached.length - keep) / 2));
     const isDropped = this.#evaluator.dropRows(slot.index, keep, count, slot.cached.length);
     sequence.tokens.splice(keep, count);
-    if (isDropped) slot.cached.splice(keep, count);
-    // What is left is evaluated anew.
-    else slot.cached = [];
+    if (isDropped) {
+      slot.cached.splice(keep, count);
+      slot.reusable = Math.min(slot.reusable, keep);
+    } else {
+      // What is left is evaluated anew.
+      keepRows(slot, 0);
+    }
   }
 
   /** An error ends the sequences that it concerns; what their slots hold can't be relied on. */
@@ -182,7 +186,7 @@ export class Batcher {
     } catch (error) {
       for (const slot of slots) {
         if (!slot.sequence) continue;
-        if (!(error instanceof SamplingError)) slot.cached = [];
+        if (!(error instanceof SamplingError)) keepRows(slot, 0);
         this.#settings.onError(slot.sequence, error);
         slot.sequence = undefined;
       }

@@ -120,6 +120,35 @@ test("whatever is appended, taken back or dropped, the next token finds all rows
   expect(dropped).toBeGreaterThan(50);
 });
 
+test("whether a full context can be shifted does not depend on how its tokens came", () => {
+  let dropped = 0;
+  const ways = fc.array(fc.record({ rows: fc.integer({ min: 1, max: maxRows }), back: fc.nat(40) }), { minLength: 1 });
+  fc.assert(
+    fc.property(ways, ways, fc.integer({ min: 600, max: 1180 }), fc.nat(100), (one, other, length, keep) => {
+      const numCtx = length + keep;
+      const count = Math.floor((numCtx - keep) / 2);
+      const [first, second] = [one, other].map((steps) => {
+        const layer = new Checked(true, false);
+        using _ = layer.memory;
+        for (let i = 0; layer.tokens.length < numCtx; i++) {
+          const { rows, back } = steps[i % steps.length]!;
+          const goesOn = layer.tokens.length - back;
+          if (i < steps.length && goesOn > 0 && layer.memory.canRewind(1, goesOn)) layer.tokens.length = goesOn;
+          layer.append(Math.min(rows, numCtx - layer.tokens.length));
+        }
+        const isDropped = layer.memory.drop(1, keep, count, numCtx);
+        if (isDropped) layer.tokens.splice(keep, count);
+        return isDropped && layer.missing();
+      });
+      if (first) dropped++;
+      expect(second).toEqual(first!);
+      if (first) expect(first).toEqual([]);
+    }),
+    { numRuns: 60, examples: [[[{ rows: 1, back: 0 }], [{ rows: 15, back: 0 }], 1097, 88]] },
+  );
+  expect(dropped).toBeGreaterThan(5);
+});
+
 const windowState = { kind: "keys-values", name: "0", kvHeads: 1, keyDim: 8, valueDim: 8, rope: undefined } as const;
 
 test("windows take memory for themselves, not for the context", () => {

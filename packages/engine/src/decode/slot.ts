@@ -5,15 +5,32 @@ export interface Slot {
   readonly index: number;
   /** Tokens whose keys and values the cache holds. They outlive their sequence, for reuse by the next one. */
   cached: number[];
+  /** So many rows, at most, saw nothing but the cached tokens before them: those behind a context shift saw what it dropped. */
+  reusable: number;
   sequence: Sequence | undefined;
 }
 
+export function emptySlot(index: number): Slot {
+  return { index, cached: [], reusable: Number.POSITIVE_INFINITY, sequence: undefined };
+}
+
+/** Forgets the rows behind the first `rows`, which must be reusable. */
+export function keepRows(slot: Slot, rows: number): void {
+  slot.cached.length = rows;
+  slot.reusable = Number.POSITIVE_INFINITY;
+}
+
 /** Length of the common prefix. */
-export function commonPrefix(a: ArrayLike<number>, b: ArrayLike<number>): number {
+function commonPrefix(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const end = Math.min(a.length, b.length);
   let i = 0;
   while (i < end && a[i] === b[i]) i++;
   return i;
+}
+
+/** Rows of the slot that are as a prompt's own would be. */
+export function reusablePrefix({ cached, reusable }: Slot, prompt: ArrayLike<number>): number {
+  return Math.min(commonPrefix(cached, prompt), reusable);
 }
 
 /**
@@ -25,7 +42,7 @@ export function chooseSlot(slots: readonly Slot[], prompt: ArrayLike<number>): S
   let bestPrefix = -1;
   for (const slot of slots) {
     if (slot.sequence) continue;
-    const prefix = commonPrefix(slot.cached, prompt);
+    const prefix = reusablePrefix(slot, prompt);
     if (prefix > bestPrefix || (prefix === bestPrefix && slot.cached.length < best!.cached.length)) {
       best = slot;
       bestPrefix = prefix;

@@ -58,10 +58,11 @@ export class WindowMemory implements LayerMemory {
       this.rows.move(slot, from + count, used, from, count);
       return true;
     }
-    const next = Math.ceil((base - count) / baseStep) * baseStep;
-    // What is dropped must lie before the rows that are there, and enough of them must be left.
-    if (base < from + count || used - count - next < this.#window) return false;
-    this.rows.move(slot, next - (base - count), used - base, 0, count);
+    // The rows from here on have a place; enough of them must be left. Where what is dropped lies before the rows that are
+    // there, they always are, so that it doesn't matter where those begin.
+    const next = roundUp(Math.max(base - count, from));
+    if (used - count - next < this.#window) return false;
+    this.rows.move(slot, next + count - base, used - base, 0, count);
     this.#bases[slot] = next;
     return true;
   }
@@ -69,6 +70,10 @@ export class WindowMemory implements LayerMemory {
   [Symbol.dispose](): void {
     this.rows[Symbol.dispose]();
   }
+}
+
+function roundUp(row: number): number {
+  return Math.ceil(row / baseStep) * baseStep;
 }
 
 function roundDown(row: number): number {
