@@ -31,7 +31,7 @@ export const routes = {
     path: "/v1/responses",
     body: "json",
     stream: "sse",
-    finalTypes: ["response.completed", "response.failed"],
+    finalTypes: ["response.completed", "response.incomplete", "response.failed"],
   },
   openaiTranscriptions: { method: "POST", path: "/v1/audio/transcriptions", body: "multipart" },
   anthropicMessages: {

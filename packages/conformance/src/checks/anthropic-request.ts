@@ -187,7 +187,7 @@ export const anthropicRequest = [
     ]),
   ),
   taken("anthropic-request.unknown-block-ignored", "model", [
-    user([text("Hello"), { type: "document", source: {} }, { type: "redacted_thinking", data: "x" }]),
+    user([text("Hello"), { type: "redacted_thinking", data: "x" }, { type: "unheard_of" }]),
   ]),
   refused("anthropic-request.absent-content-400", { role: "user" }),
   taken("anthropic-request.null-content", "model", [user(null), hello]),

@@ -4,7 +4,7 @@ import { expectArray, expectEqual, expectError, expectRecord, expectThat } from 
 import { NotApplicable } from "../check/outcome.ts";
 import type { Answer } from "../exchange/answer.ts";
 import { ask, askWhole, type Kind, kinds, pathOf, prompt } from "./inference/ask.ts";
-import { eachObject, type Frame, framesOf, objectOf, textOf } from "./inference/frames.ts";
+import { eachObject, type Frame, framesOf, objectOf, textOf, thinkingOf } from "./inference/frames.ts";
 
 /** How many alternatives are asked for. */
 const TOP = 3;
@@ -72,6 +72,17 @@ export const logprobs = [
       expectEqual(joinedTokens(entries).trim(), textOf(kind, object).trim(), "the joined tokens", answer);
     }),
   ),
+  check("logprobs.thinking.joined", ["thinking"], async (context) => {
+    const model = context.models.with("thinking");
+    const more = { model, think: true, logprobs: true, options: { num_predict: 96 } };
+    const answer = await askWhole(context, "chat", prompt, more);
+    const object = objectOf(answer);
+    const thinking = thinkingOf("chat", object);
+    if (thinking === "") throw new NotApplicable("the model did not think");
+    const seen = `${thinking}${textOf("chat", object)}`.replace(/\s+/g, "");
+    const joined = joinedTokens(entriesOf(object.logprobs, answer)).replace(/\s+/g, "");
+    expectEqual(joined, seen, "the joined tokens, without white space", answer);
+  }),
   check("logprobs.entry.fields", ["model"], (context) =>
     eachEntry(context, ({ token, logprob }, answer) => {
       expectThat(typeof token === "string", `token is ${JSON.stringify(token)}`, answer);

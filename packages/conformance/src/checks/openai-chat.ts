@@ -125,8 +125,9 @@ export const openaiChat = [
     accepts(context, { options: { temperature: 2 }, keep_alive: "5m", think: true, format: "json" }),
   ),
   check("openai-chat.one-choice", ["model"], async (context) => {
-    const { answer, body } = await chat(context, { n: 2, max_tokens: 1 });
-    expectEqual(objectsAt(body, "choices").length, 1, "the number of choices", answer);
+    const { answer, body } = await chat(context, { n: 3, max_tokens: 1 });
+    const count = objectsAt(body, "choices").length;
+    expectThat(count === 1 || count === 3, `there are ${count} choices where 3 were asked for`, answer);
   }),
   check("openai-chat.logprobs", ["model"], async (context) => {
     const { body } = await chat(context, { logprobs: true });

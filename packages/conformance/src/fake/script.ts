@@ -130,9 +130,10 @@ export function instance(schema: unknown): unknown {
     case "null":
       return null;
     case "array":
-      return Array.from({ length: typeof schema.minItems === "number" ? schema.minItems : 1 }, () =>
-        instance(schema.items),
-      );
+      return Array.from({ length: typeof schema.minItems === "number" ? schema.minItems : 1 }, (_, i) => {
+        const { items, uniqueItems } = schema;
+        return uniqueItems === true && isRecord(items) && Array.isArray(items.enum) ? items.enum[i] : instance(items);
+      });
     default:
       return isRecord(schema.properties)
         ? Object.fromEntries(Object.entries(schema.properties).map(([name, inner]) => [name, instance(inner)]))

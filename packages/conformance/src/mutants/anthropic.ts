@@ -222,7 +222,7 @@ export const anthropic: readonly Mutant[] = [
     id: "anthropic-unknown-blocks-refused",
     bug: "A block of an unknown type is refused.",
     killedBy: ["anthropic-request.unknown-block-ignored"],
-    answer: refusing(messages, has("document")),
+    answer: refusing(messages, has("redacted_thinking")),
   },
   {
     id: "anthropic-thinking-checked",

@@ -1,4 +1,5 @@
 import { anthropic } from "./anthropic.ts";
+import { beyond } from "./beyond.ts";
 import { chat } from "./chat.ts";
 import { clientChats } from "./client-chats.ts";
 import { clientLists } from "./client-lists.ts";
@@ -72,6 +73,7 @@ export const mutants: readonly Mutant[] = [
   ...openaiResponses,
   ...openaiTranscriptions,
   ...anthropic,
+  ...beyond,
   ...clientLists,
   ...clientChats,
   ...clientSdks,

@@ -1,3 +1,4 @@
+import { isRecord } from "../check/expect.ts";
 import { mapElements, without } from "./changes.ts";
 import { type Fields, fieldsOf, onFields, onFrames, onList } from "./inference.ts";
 import type { Mutant } from "./mutant.ts";
@@ -38,6 +39,17 @@ export const logprobs: readonly Mutant[] = [
     bug: "Tokens of log probabilities have lost their white space.",
     killedBy: ["logprobs.on.joined-tokens", "logprobs.entry.bytes"],
     answer: entries((entry) => ({ ...entry, token: String(entry.token).trim() })),
+  },
+  {
+    id: "logprobs-with-tags",
+    bug: "Log probabilities of a model that thinks hold the tags around its thoughts.",
+    seenIn: "Cria 48cc9e2",
+    killedBy: ["logprobs.thinking.joined"],
+    answer: onFrames((frame) => {
+      const { logprobs, message } = frame;
+      if (!Array.isArray(logprobs) || !isRecord(message) || !message.thinking) return frame;
+      return { ...frame, logprobs: [{ token: "<think>", logprob: -0.1 }, ...logprobs] };
+    }),
   },
   {
     id: "logprobs-token-ids",

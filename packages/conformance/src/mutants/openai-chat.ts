@@ -293,15 +293,15 @@ export const openaiChat: readonly Mutant[] = [
   },
   {
     id: "openai-n-choices",
-    bug: "`n` above 1 gives several choices that are the same.",
+    bug: "`n` above 1 gives one choice less.",
     killedBy: ["openai-chat.one-choice"],
     answer: answers(chat, (answer, request) => {
       const text = new TextDecoder().decode(request.bytes);
-      if (!text.includes('"n":2') || answer.body.kind !== "json" || !isRecord(answer.body.value)) return answer;
+      if (!text.includes('"n":3') || answer.body.kind !== "json" || !isRecord(answer.body.value)) return answer;
       const value = answer.body.value;
       return {
         ...answer,
-        body: { kind: "json", value: { ...value, choices: [...list(value.choices), ...list(value.choices)] } },
+        body: { kind: "json", value: { ...value, choices: list(value.choices).slice(1) } },
       };
     }),
   },

@@ -1,7 +1,7 @@
 import { isRecord } from "../check/expect.ts";
 import { mapElements, mapField, without } from "./changes.ts";
 import type { Mutant } from "./mutant.ts";
-import { answers, bodies, eventsOf, refusing, requests, withoutEvents } from "./protocols.ts";
+import { answers, bodies, events, eventsOf, refusing, requests, withoutEvents } from "./protocols.ts";
 
 const responses = "openaiResponses";
 
@@ -49,7 +49,9 @@ export const openaiResponses: readonly Mutant[] = [
     id: "openai-responses-completed-missing",
     bug: "The stream just ends.",
     killedBy: ["openai-responses-stream.completed-last", "openai-responses-stream.completed-usage"],
-    answer: withoutEvents(responses, "response.completed"),
+    answer: events(responses, (all) =>
+      all.filter(({ data }) => !(isRecord(data) && /^response\.(?:completed|incomplete)$/.test(String(data.type)))),
+    ),
   },
   {
     id: "openai-responses-item-not-added",

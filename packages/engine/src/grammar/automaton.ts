@@ -11,6 +11,9 @@ export interface Automaton {
   accepts(state: number): boolean;
   /** What has the same states with the same meaning, as far as {@link horizon} tells them apart. */
   readonly family: object;
-  /** Equal for states, of any automaton of the family, that no text of at most `length` bytes tells apart. */
-  horizon(state: number, length: number): number | string;
+  /**
+   * Equal for states, of any automaton of the family, that no text of at most `length` bytes tells apart; undefined for a
+   * state that hardly comes again.
+   */
+  horizon(state: number, length: number): number | string | undefined;
 }

@@ -1,13 +1,16 @@
+import { withAlternatives } from "./alternatives.ts";
+import { areDisjoint } from "./disjoint.ts";
 import { GrammarError } from "./errors.ts";
+import { canonicalText, evaluate } from "./evaluate.ts";
 import { choice, type Expression, isNothing, literal } from "./expression.ts";
-import { formatPattern, uncheckedFormats } from "./formats.ts";
-import { decimal, integer } from "./json-number.ts";
-import { quotedTextExcept, stringAutomaton } from "./json-string.ts";
+import { allValues, internal, listed, withoutInternal } from "./internal-keywords.ts";
+import { quotedTextExcept } from "./json-string.ts";
 import { LazyDfa } from "./lazy-dfa.ts";
+import { numberReading } from "./number-values.ts";
 import { isObject, type Json, type JsonObject, parseOrdered, stringifyOrdered } from "./ordered-json.ts";
-import { type Pattern, parsePattern, patternAutomaton } from "./pattern.ts";
+import { parsePattern } from "./pattern.ts";
 import { anyKey, keyAutomaton } from "./punctuation.ts";
-import { alias, constrains, dropped, flattened, intersected } from "./schema-intersection.ts";
+import { alias, constrains, flattened, intersected, tupleOf } from "./schema-intersection.ts";
 import type { Schema, TypeName } from "./schema-reading.ts";
 import * as read from "./schema-reading.ts";
 import { References } from "./schema-references.ts";
@@ -21,6 +24,8 @@ import {
   prune,
   type Shape,
 } from "./shape.ts";
+import { type Reading, textReading } from "./text-values.ts";
+import { canBeUnique } from "./unique-items.ts";
 
 /** What a schema allows, and what of it the shape does not hold output to. */
 export interface CompiledSchema {
@@ -32,13 +37,15 @@ export interface CompiledSchema {
 const mostCharacters = 512 << 10;
 const mostShapes = 20_000;
 const mostDepth = 150;
+const canonical: Schema = new Map([[internal.canonical, true]]);
 const unlimited = Number.POSITIVE_INFINITY;
 
 /** Keywords that only a check of the finished value can decide. */
 const undecided = [
-  ...["not", "if", "uniqueItems", "contains", "multipleOf", "dependentRequired", "dependentSchemas", "dependencies"],
-  ...["unevaluatedProperties", "unevaluatedItems", "contentEncoding", "contentMediaType"],
+  ...["contains", "dependencies", "unevaluatedProperties", "unevaluatedItems", "contentEncoding", "contentMediaType"],
 ];
+/** Keywords of which several values are held at once. */
+const conjunctive: ReadonlySet<string> = new Set(["pattern", "format", "multipleOf"]);
 
 /**
  * Compiles a JSON Schema, given as JSON text, into the shape of the values that it allows. What it leaves open is narrowed
@@ -49,9 +56,14 @@ export function compileSchema(text: string): CompiledSchema {
   if (text.length > mostCharacters) {
     throw new GrammarError(`the schema has ${text.length} characters, more than ${mostCharacters}`);
   }
-  const schema = read.asSchema(parseOrdered(text), "format");
+  const schema = read.asSchema(withoutInternal(parseOrdered(text)), "format");
   const compiler = new SchemaCompiler(isObject(schema) ? schema : new Map());
   const shape = compiler.compile(schema);
+  for (const each of compiler.shapes) {
+    if (each.type !== "array" || !each.isUnique || canBeUnique(each)) continue;
+    each.isUnique = false;
+    compiler.unenforced.add("uniqueItems");
+  }
   if (!prune(shape, compiler.shapes)) throw new GrammarError("the schema allows no value");
   return { shape, unenforced: [...compiler.unenforced].sort() };
 }
@@ -61,6 +73,7 @@ class SchemaCompiler {
   readonly unenforced = new Set<string>();
   readonly #references: References;
   readonly #known = new Map<Schema, ChoiceShape>();
+  readonly #canonicals = new Map<Schema, Schema>();
   #depth = 0;
 
   constructor(root: JsonObject) {
@@ -86,38 +99,38 @@ class SchemaCompiler {
     if (other !== undefined) return [this.compile(other)];
     const flat = flattened(schema, this.#references);
     if (flat !== schema) return [this.compile(flat)];
+    const expanded = withAlternatives(flat, this.#references, this.unenforced);
+    if (expanded !== flat) return [this.compile(expanded)];
     for (const keyword of undecided) if (schema.has(keyword)) this.unenforced.add(keyword);
-    for (const keyword of read.readStrings(schema, dropped) ?? []) this.unenforced.add(keyword);
-    if (schema.get("uniqueItems") === false) this.unenforced.delete("uniqueItems");
+    const further = schema.get(internal.further);
+    for (const keyword of isObject(further) ? further.keys() : []) {
+      if (!conjunctive.has(keyword)) this.unenforced.add(keyword);
+    }
     for (const keyword of ["anyOf", "oneOf"]) {
       const options = read.readSchemas(schema, keyword);
       if (options === undefined) continue;
-      if (keyword === "oneOf" && options.length > 1) this.unenforced.add(keyword);
+      if (keyword === "oneOf" && !areDisjoint(options, this.#references)) this.unenforced.add(keyword);
       const rest = new Map(Array.from(schema).filter(([each]) => each !== keyword));
       if (!constrains(rest)) return options.map((option) => this.compile(option));
       return options.map((option) => this.compile(intersected(rest, flattened(option, this.#references))));
     }
-    const constants = this.#constants(schema);
-    return constants ?? read.inferTypes(schema).map((type) => this.#ofType(type, schema));
+    return this.#constants(schema) ?? read.inferTypes(schema).map((type) => this.#ofType(type, schema));
   }
 
-  /** The values that `const` and `enum` list, as far as the other keywords let them through without a closer look. */
+  /** The values of `const` and `enum` that keep the other keywords. */
   #constants(schema: JsonObject): Shape[] | undefined {
     const list = schema.get("enum");
     if (list !== undefined && !Array.isArray(list)) throw new GrammarError('"enum" of the schema must be an array');
     const constant = schema.get("const");
     if (list === undefined && constant === undefined) return undefined;
-    const types = read.readTypes(schema);
-    const single = constant === undefined ? undefined : stringifyOrdered(constant);
-    const fitting = (list ?? [constant!]).filter(
-      (value: Json) =>
-        (types === undefined || types.some((type) => read.hasType(value, type))) &&
-        (single === undefined || stringifyOrdered(value) === single),
-    );
-    for (const keyword of read.structuralKeywords) {
-      if (schema.has(keyword)) this.unenforced.add(keyword);
-    }
-    return [this.#text(choice(fitting.map((value: Json) => literal(stringifyOrdered(value)))))];
+    const others = new Map(Array.from(schema).filter(([keyword]) => keyword !== (list ? "enum" : "const")));
+    const fitting = (list ?? [constant!]).filter((value: Json) => {
+      const verdict = evaluate(others, value, this.#references);
+      if (typeof verdict === "object") this.unenforced.add(verdict.undecided);
+      return verdict !== false;
+    });
+    const distinct = new Map(fitting.map((value) => [canonicalText(value), value]));
+    return [this.#texts([...distinct.values()].map(stringifyOrdered))];
   }
 
   #ofType(type: TypeName, schema: JsonObject): Shape {
@@ -127,78 +140,90 @@ class SchemaCompiler {
       case "array":
         return this.#array(schema);
       case "string":
-        return this.#string(schema);
+        return this.#reading(this.#string(schema));
       case "integer":
-        return this.#text(integer(read.readBounds(schema)));
       case "number":
-        return this.#number(schema);
+        return this.#reading(this.#number(type, schema));
       case "boolean":
-        return this.#text(choice([literal("true"), literal("false")]));
+        return this.#scalars([true, false], schema);
       case "null":
-        return this.#text(literal("null"));
+        return this.#scalars([null], schema);
     }
   }
 
-  #number(schema: JsonObject): Shape {
-    const step = read.readNumber(schema, "multipleOf");
-    if (step !== undefined && step > 0 && Number.isInteger(step)) return this.#text(integer(read.readBounds(schema)));
-    const places = step === undefined ? undefined : /^0\.(0*)1$/.exec(`${step}`)?.[1];
-    const fractionDigits = places === undefined ? undefined : places.length + 1;
-    return this.#text(decimal({ ...read.readBounds(schema), fractionDigits }));
+  #scalars(values: readonly Json[], schema: JsonObject): Shape {
+    const excluded = listed(schema, internal.excluded);
+    return this.#texts(values.filter((value) => !excluded.includes(value)).map((value) => `${value}`));
   }
 
-  #string(schema: JsonObject): Shape {
-    const pattern = this.#pattern(schema);
-    const min = read.readCount(schema, "minLength");
-    const max = read.readCount(schema, "maxLength");
-    if (pattern) {
-      if (min !== undefined) this.unenforced.add("minLength");
-      if (max !== undefined) this.unenforced.add("maxLength");
-      return this.#add({ type: "text", automaton: patternAutomaton(pattern) });
-    }
-    if ((min ?? 0) > (max ?? unlimited)) return this.#choice([]);
-    return this.#add({ type: "text", automaton: stringAutomaton(min ?? 0, max ?? unlimited) });
+  #number(type: "integer" | "number", schema: JsonObject): Reading {
+    const steps = allValues(schema, "multipleOf").map((step) => read.asStep(step));
+    return numberReading({
+      isInteger: type === "integer",
+      bounds: read.readBounds(schema),
+      steps,
+      notSteps: listed(schema, internal.notMultipleOf).map((step) => read.asStep(step)),
+      excluded: listed(schema, internal.excluded).filter((value) => typeof value === "number"),
+      isCanonical: schema.has(internal.canonical),
+    });
   }
 
-  /** What `pattern` or else `format` asks for; undefined if they leave the text free. */
-  #pattern(schema: JsonObject): Pattern | undefined {
-    const source = read.readString(schema, "pattern");
-    const format = read.readString(schema, "format");
-    const known = format === undefined ? undefined : formatPattern(format);
-    if (format !== undefined && uncheckedFormats.has(format)) this.unenforced.add("format");
-    const parsed = source === undefined ? undefined : parsePattern(source);
-    if (source !== undefined && !parsed?.isExact) this.unenforced.add("pattern");
-    const isUsable = parsed !== undefined && !isNothing(parsed.content);
-    if (known === undefined) return isUsable ? parsed : undefined;
-    // A format's pattern is exact, which one that look-around has been taken from is not.
-    if (!isUsable || !parsed.isExact) return known;
-    this.unenforced.add("format");
-    return parsed;
+  #string(schema: JsonObject): Reading {
+    const texts = (keyword: string) => allValues(schema, keyword).map((value) => read.asString(value, keyword));
+    return textReading({
+      patterns: texts("pattern"),
+      formats: texts("format"),
+      notPatterns: listed(schema, internal.notPattern) as readonly string[],
+      excluded: listed(schema, internal.excluded).filter((value) => typeof value === "string"),
+      min: read.readCount(schema, "minLength") ?? 0,
+      max: read.readCount(schema, "maxLength") ?? unlimited,
+      isCanonical: schema.has(internal.canonical),
+    });
+  }
+
+  #reading({ automaton, unenforced }: Reading): Shape {
+    for (const keyword of unenforced) this.unenforced.add(keyword);
+    return automaton ? this.#add({ type: "text", automaton }) : this.#choice([]);
+  }
+
+  /** Notes that objects or arrays which are not allowed can't be told from others. */
+  #noteExcluded(schema: JsonObject, isOf: (value: Json) => boolean): void {
+    if (listed(schema, internal.excluded).some(isOf)) this.unenforced.add("not");
   }
 
   #array(schema: JsonObject): Shape {
-    const items = schema.get("items");
-    const tuple =
-      read.readSchemas(schema, "prefixItems") ?? (Array.isArray(items) ? read.readSchemas(schema, "items")! : []);
-    const further = Array.isArray(items) ? schema.get("additionalItems") : items;
-    const item = read.asSchema(further ?? true, Array.isArray(items) ? "additionalItems" : "items");
+    this.#noteExcluded(schema, Array.isArray);
+    const { prefix, rest } = tupleOf(schema);
+    const isUnique = schema.get("uniqueItems") === true;
+    // Equal items can only be told from others by their texts.
+    const compile = (item: Schema) => this.compile(isUnique ? this.#canonical(item) : item);
     const max = read.readCount(schema, "maxItems") ?? unlimited;
     const shape: ArrayShape = {
       type: "array",
-      prefix: tuple.map((each) => this.compile(each)),
+      prefix: prefix.map(compile),
       // A tuple goes on only if the schema says with what.
-      item: item === false || (tuple.length > 0 && further === undefined) ? undefined : this.compile(item),
-      min: Math.max(read.readCount(schema, "minItems") ?? 0, Math.min(tuple.length, max)),
+      item: rest === false || (prefix.length > 0 && rest === undefined) ? undefined : compile(rest ?? true),
+      min: Math.max(read.readCount(schema, "minItems") ?? 0, Math.min(prefix.length, max)),
       max,
+      isUnique,
     };
     return this.#add(shape);
   }
 
+  /** A schema whose values have one text each, as far as they are no objects or arrays; the same object each time. */
+  #canonical(schema: Schema): Schema {
+    const flat = flattened(schema, this.#references);
+    const made = this.#canonicals.get(flat) ?? intersected(flat, canonical);
+    this.#canonicals.set(flat, made);
+    return made;
+  }
+
   #object(schema: JsonObject): Shape {
+    this.#noteExcluded(schema, isObject);
     const declared = read.readSchemaMap(schema, "properties") ?? new Map<string, Schema>();
     const patterns = read.readSchemaMap(schema, "patternProperties");
     const additional = schema.get("additionalProperties");
-    const isMap = !schema.has("properties") && patterns === undefined;
+    const isMap = (!schema.has("properties") || schema.has(internal.open)) && patterns === undefined;
     const others = additional === undefined ? isMap : read.asSchema(additional, "additionalProperties");
     // Some schemas mark a property itself as required, in an older dialect.
     const names = typeof schema.get("required") === "boolean" ? [] : read.readStrings(schema, "required");
@@ -239,7 +264,7 @@ class SchemaCompiler {
       if (patterns.size > 1) this.unenforced.add("patternProperties");
       return Array.from(patterns).flatMap(([source, value]) => {
         const pattern = parsePattern(source);
-        if (!pattern?.isExact) this.unenforced.add("patternProperties");
+        if (!pattern?.isContentExact) this.unenforced.add("patternProperties");
         if (!pattern || isNothing(pattern.content)) return [];
         return [{ value: this.compile(value), key: keyAutomaton(pattern.content) }];
       });
@@ -263,13 +288,15 @@ class SchemaCompiler {
       const names = list.filter((each) => typeof each === "string");
       return choice(names.map((each) => literal(JSON.stringify(each).slice(1, -1))));
     }
-    if (flat.has("minLength") || flat.has("maxLength") || flat.has("not") || flat.has("anyOf")) return undefined;
-    return this.#pattern(flat)?.content;
+    const source = read.readString(flat, "pattern");
+    const isAlone = Array.from(flat.keys()).every((keyword) => ["pattern", "type", "title"].includes(keyword));
+    const pattern = source === undefined || !isAlone ? undefined : parsePattern(source);
+    return pattern?.isContentExact ? pattern.content : undefined;
   }
 
-  #text(expression: Expression): Shape {
-    if (isNothing(expression)) return this.#choice([]);
-    return this.#add({ type: "text", automaton: new LazyDfa(expression) });
+  #texts(texts: readonly string[]): Shape {
+    if (texts.length === 0) return this.#choice([]);
+    return this.#add({ type: "text", automaton: new LazyDfa(choice(texts.map(literal))), texts });
   }
 
   #choice(options: Shape[]): ChoiceShape {

@@ -1,3 +1,4 @@
+import { decimalOf } from "./decimal.ts";
 import {
   byteRange,
   choice,
@@ -154,20 +155,15 @@ const roundedUp = (value: number | undefined) => (value === undefined ? undefine
 const roundedDown = (value: number | undefined) => (value === undefined ? undefined : BigInt(Math.floor(value)));
 
 /** Digits behind the point of a number's shortest form. */
-function decimalPlaces(value: number): number {
-  const [, places = "", exponent = "0"] = /^-?\d+(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(`${value}`) ?? [];
-  return Math.min(mostDigits, Math.max(0, places.length - Number(exponent)));
-}
+const decimalPlaces = (value: number): number => Math.min(mostDigits, decimalOf(value).places);
 
 /** A number in units of 10^-places, rounded up (1) or down (-1) where it has more digits. */
 function scaled(value: number | undefined, places: number, direction: 1n | -1n): bigint | undefined {
   if (value === undefined) return undefined;
-  const [, sign, whole = "0", part = "", exponent = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(`${value}`)!;
-  const magnitude = BigInt(whole + part) * (sign === "-" ? -1n : 1n);
-  const shift = places + Number(exponent) - part.length;
-  if (shift >= 0) return magnitude * 10n ** BigInt(shift);
-  const divisor = 10n ** BigInt(-shift);
-  const quotient = magnitude / divisor;
-  const rest = magnitude % divisor;
+  const { units, places: had } = decimalOf(value);
+  if (places >= had) return units * 10n ** BigInt(places - had);
+  const divisor = 10n ** BigInt(had - places);
+  const quotient = units / divisor;
+  const rest = units % divisor;
   return rest === 0n || rest > 0n !== direction > 0n ? quotient : quotient + direction;
 }

@@ -1,18 +1,19 @@
 import { type Automaton, dead } from "./automaton.ts";
 import { choice, type Expression, literal, oneOf, repeat, sequence } from "./expression.ts";
 import { LazyDfa } from "./lazy-dfa.ts";
-import { type CodePointRange, characters, complement, intersection } from "./utf8-ranges.ts";
+import { type CodePointRange, characters, complement, intersection, normalized } from "./utf8-ranges.ts";
 
 const quote = 0x22;
 /** Characters that stand for themselves within a JSON string. */
-const plain = complement([
+export const plainCharacters: readonly CodePointRange[] = complement([
   [0, 0x1f],
   [quote, quote],
   [0x5c, 0x5c],
   [0xd800, 0xdfff],
 ]);
 
-const shortEscapes = new Map<number, string>([
+/** By code point: the escape that it has. */
+export const shortEscapes: ReadonlyMap<number, string> = new Map<number, string>([
   [quote, '\\"'],
   [0x5c, "\\\\"],
   [0x08, "\\b"],
@@ -22,10 +23,16 @@ const shortEscapes = new Map<number, string>([
   [0x0d, "\\r"],
 ]);
 
+/** Characters that a JSON string has in the form of {@link quotedCharacter}. */
+export const quotableCharacters: readonly CodePointRange[] = normalized([
+  ...plainCharacters,
+  ...Array.from(shortEscapes.keys(), (code): CodePointRange => [code, code]),
+]);
+
 /** One character of these ranges as it stands in a JSON string: as itself, or by its short escape where it has to. */
 export function quotedCharacter(ranges: readonly CodePointRange[]): Expression {
   const within = (code: number) => ranges.some(([first, last]) => first <= code && code <= last);
-  const options = [characters(intersection(ranges, plain))];
+  const options = [characters(intersection(ranges, plainCharacters))];
   for (const [code, escaped] of shortEscapes) if (within(code)) options.push(literal(escaped));
   return choice(options.filter((option) => option.type !== "choice" || option.options.length > 0));
 }
@@ -37,7 +44,7 @@ const hex = oneOf("0123456789abcdefABCDEF");
 
 /** One code point as a JSON string may write it, by any escape but a lone surrogate. */
 const anyCharacter = choice([
-  characters(plain),
+  characters(plainCharacters),
   sequence(literal("\\"), oneOf('"\\/bfnrt')),
   sequence(literal("\\u"), oneOf("0123456789abcABCefEF"), hex, hex, hex),
   sequence(literal("\\u"), oneOf("dD"), oneOf("01234567"), hex, hex),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { compileSchema } from "./compile-schema.ts";
+import { GrammarError } from "./errors.ts";
 import { accepts } from "./testing.ts";
 
 const object = (properties: object, required: string[] = [], more: object = {}) => ({
@@ -25,9 +26,26 @@ const table: [keyword: string, schema: object | boolean, yes: unknown[], no: unk
   ["pattern", { type: "string", pattern: "^a+b?$" }, ['"a"', '"aab"'], ['"b"', '"abc"']],
   ["pattern, anywhere", { type: "string", pattern: "[0-9]" }, ['"x1y"', '"\\"7"'], ['"x"']],
   ["pattern, escaped", { type: "string", pattern: '^["\\\\\\n]$' }, ['"\\""', '"\\\\"', '"\\n"'], ['"n"']],
-  ["pattern, look-around", { type: "string", pattern: "^(?!x)[a-z]{2}$" }, ['"ab"', '"xy"'], ['"a"'], ["pattern"]],
+  ["pattern, look-ahead", { type: "string", pattern: "^(?!x)[a-z]{2}$" }, ['"ab"'], ['"a"', '"xy"']],
+  ["pattern, look-behind", { type: "string", pattern: "^[a-z]{2}(?<!x)$" }, ['"ab"', '"xx"'], ['"a"'], ["pattern"]],
   ["pattern, back-reference", { type: "string", pattern: "^(a)\\1$" }, ['"aa"', '"b"'], ["1"], ["pattern"]],
-  ["pattern and length", { pattern: "^a*$", maxLength: 2 }, ['"aaa"'], ['"b"'], ["maxLength"]],
+  ["pattern and length", { pattern: "^a*$", minLength: 1, maxLength: 2 }, ['"aa"'], ['"b"', '"aaa"', '""']],
+  [
+    "pattern and a length that it can't have",
+    { anyOf: [{ pattern: "^(ab)*$", minLength: 3, maxLength: 3 }, {}] },
+    ["1"],
+    [],
+  ],
+  ["pattern and format", { pattern: "^2", format: "date" }, ['"2024-02-28"'], ['"1999-02-28"', '"2"']],
+  [
+    "pattern and a rare text of a format",
+    { pattern: "02-29$", format: "date" },
+    ['"2024-02-29"'],
+    ['"x02-29"'],
+    ["format"],
+  ],
+  ["enum and maxLength", { enum: ["a", "abc", 5], maxLength: 2 }, ['"a"', "5"], ['"abc"']],
+  ["enum and minimum", { enum: [1, 2, 3], minimum: 2 }, ["2"], ["1"]],
   ["format", { type: "string", format: "date" }, ['"2024-02-28"'], ['"2024-02-30"', '"24-1-1"']],
   ["format, unknown", { type: "string", format: "password" }, ['"x"'], ["1"]],
   ["format, unchecked", { type: "string", format: "json-pointer" }, ['"x"'], ["1"], ["format"]],
@@ -37,8 +55,11 @@ const table: [keyword: string, schema: object | boolean, yes: unknown[], no: unk
   ["exclusiveMinimum, draft 4", { type: "integer", minimum: 5, exclusiveMinimum: true }, ["6"], ["5"]],
   ["range of numbers", { type: "number", minimum: 0, maximum: 1 }, ["0", "0.25", "1", "1.0"], ["1.01", "2", "-1"]],
   ["exclusive range", { type: "number", exclusiveMinimum: 0, exclusiveMaximum: 1 }, ["0.5"], ["0", "0.0", "1", "-0"]],
-  ["multipleOf", { type: "number", multipleOf: 0.01 }, ["1.25", "3"], ["1.255"], ["multipleOf"]],
-  ["multipleOf, whole", { type: "integer", multipleOf: 5 }, ["10"], ["1.5"], ["multipleOf"]],
+  ["multipleOf", { type: "number", multipleOf: 0.01 }, ["1.25", "3"], ["1.255"]],
+  ["multipleOf, whole", { type: "integer", multipleOf: 5 }, ["10", "0", "-15"], ["1.5", "11", "501"]],
+  ["multipleOf, several", { type: "integer", allOf: [{ multipleOf: 4 }, { multipleOf: 6 }] }, ["12", "24"], ["4", "6"]],
+  ["multipleOf and bounds", { multipleOf: 2.5, minimum: 1, maximum: 9 }, ["2.5", "5"], ["0", "2.6", "10"]],
+  ["multipleOf, large", { multipleOf: 7919, minimum: 0, maximum: 20000 }, ["0", "7919", "15838"], ["7920", "1"]],
   ["properties in order", object({ b: {}, a: {} }), ['{"b":1,"a":2}', '{"a":2}', "{}"], ['{"a":1,"b":2}', '{"c":1}']],
   ["required", object({ a: {}, b: {} }, ["b"]), ['{"b":1}', '{"a":1,"b":2}'], ["{}", '{"a":1}']],
   ["required, undeclared", { type: "object", required: ["a"] }, ['{"a":1}', '{"a":1,"b":2}'], ["{}"]],
@@ -63,7 +84,21 @@ const table: [keyword: string, schema: object | boolean, yes: unknown[], no: unk
   ["minItems, maxItems", { items: {}, minItems: 1, maxItems: 2 }, ["[1]", "[1,2]"], ["[]", "[1,2,3]"]],
   ["prefixItems", { prefixItems: [{ const: 1 }, { const: "a" }] }, ['[1,"a"]'], ["[]", '["a",1]', '[1,"a",2]']],
   ["items as a tuple", { items: [{ const: 1 }], additionalItems: { const: 2 } }, ["[1]", "[1,2,2]"], ["[2]"]],
-  ["uniqueItems", { type: "array", uniqueItems: true }, ["[1,1]"], ["{}"], ["uniqueItems"]],
+  ["uniqueItems", { items: { enum: ["a", 1] }, uniqueItems: true }, ["[]", '["a",1]', '[1,"a"]'], ["[1,1]"]],
+  [
+    "uniqueItems, texts",
+    { items: { type: "string" }, uniqueItems: true },
+    ['["a","ab"]'],
+    ['["a","a"]', '["a","b","a"]'],
+  ],
+  [
+    "uniqueItems, numbers",
+    { items: { type: "number" }, uniqueItems: true },
+    ["[1,1.5,2]"],
+    ["[1,1.0]", "[1,1]", "[0,-0]"],
+  ],
+  ["uniqueItems, objects", { type: "array", uniqueItems: true }, ["[1,1]"], ["{}"], ["uniqueItems"]],
+  ["uniqueItems, too few", { anyOf: [{ items: { type: "boolean" }, uniqueItems: true, minItems: 3 }, {}] }, ["1"], []],
   ["contains", { type: "array", contains: { const: 1 } }, ["[2]"], ["{}"], ["contains"]],
   ["anyOf", { anyOf: [{ type: "integer" }, { const: "a" }] }, ["1", '"a"'], ['"b"', "1.5"]],
   [
@@ -72,7 +107,8 @@ const table: [keyword: string, schema: object | boolean, yes: unknown[], no: unk
     ['{"a":1}'],
     ["{}"],
   ],
-  ["oneOf", { oneOf: [{ const: 1 }, { const: 2 }] }, ["1", "2"], ["3"], ["oneOf"]],
+  ["oneOf", { oneOf: [{ const: 1 }, { const: 2 }] }, ["1", "2"], ["3"]],
+  ["oneOf, overlapping", { oneOf: [{ minimum: 1 }, { maximum: 2 }] }, ["1"], ['"a"'], ["oneOf"]],
   [
     "allOf",
     { allOf: [object({ a: { type: "integer" } }, ["a"]), object({ b: {} }, ["b"])] },
@@ -80,15 +116,38 @@ const table: [keyword: string, schema: object | boolean, yes: unknown[], no: unk
     ['{"a":1}'],
   ],
   ["allOf of bounds", { type: "integer", allOf: [{ minimum: 3 }, { maximum: 4 }] }, ["3", "4"], ["2", "5"]],
-  ["allOf of patterns", { allOf: [{ pattern: "^a" }, { pattern: "b$" }] }, ['"ab"', '"ac"'], ['"b"'], ["pattern"]],
-  ["not", { type: "integer", not: { const: 3 } }, ["3", "4"], ['"a"'], ["not"]],
-  ["if, else", { type: "integer", if: { minimum: 3 }, else: { const: 4 } }, ["1"], ['"a"'], ["if"]],
+  ["allOf of patterns", { allOf: [{ pattern: "^a" }, { pattern: "b$" }] }, ['"ab"', '"acb"'], ['"b"', '"ac"']],
+  [
+    "allOf of a tuple and items",
+    { allOf: [{ prefixItems: [{}, {}] }, { items: { type: "integer" } }] },
+    ["[1,2]"],
+    ['["a",2]', '[1,"a"]'],
+  ],
+  [
+    "allOf of properties and others",
+    { allOf: [object({ a: {} }, ["a"]), { additionalProperties: { type: "integer" } }] },
+    ['{"a":1}'],
+    ['{"a":"x"}'],
+  ],
+  ["not", { type: "integer", not: { const: 3 } }, ["33", "4"], ['"a"', "3"]],
+  ["not, a pattern", { type: "string", not: { pattern: "a" } }, ['"b"', '""'], ['"a"', '"bab"']],
+  ["not, a type", { not: { type: ["string", "object"] } }, ["1", "[]", "null"], ['"a"', "{}"]],
+  ["not, integers", { type: "number", not: { type: "integer" } }, ["1.5"], ["1", "1.0"]],
+  ["not, unknown", { type: "array", not: { contains: { const: 1 } } }, ["[1]"], ["1"], ["not"]],
+  ["not, an object", { type: "object", not: { const: { a: 1 } } }, ['{"a":1}'], ["1"], ["not"]],
+  ["if, else", { type: "integer", if: { minimum: 3 }, else: { const: 1 } }, ["1", "5"], ['"a"', "2"]],
+  ["if that can't be denied", { type: "array", if: { contains: {} }, else: { maxItems: 1 } }, ["[1,2]"], ["1"], ["if"]],
   [
     "dependentRequired",
     { ...object({ a: {} }), dependentRequired: { a: ["b"] } },
+    ['{"a":1,"b":1}', "{}"],
     ['{"a":1}'],
-    ["1"],
-    ["dependentRequired"],
+  ],
+  [
+    "dependentSchemas",
+    { ...object({ a: {}, b: {} }), dependentSchemas: { a: { properties: { b: { const: 1 } } } } },
+    ['{"a":1,"b":1}', '{"b":2}'],
+    ['{"a":1,"b":2}'],
   ],
   ["$ref", { $defs: { a: { const: 1 } }, type: "array", items: { $ref: "#/$defs/a" } }, ["[1,1]"], ["[2]"]],
   ["$ref with siblings", { $defs: { a: { type: "integer" } }, $ref: "#/$defs/a", minimum: 4 }, ["4"], ["3"]],
@@ -178,9 +237,28 @@ test("hostile schemas take no long time", () => {
       $defs: { a: { anyOf: [{ items: { $ref: "#/$defs/a" } }, { items: { $ref: "#/$defs/a" } }] } },
       $ref: "#/$defs/a",
     },
+    { allOf: Array.from({ length: 12 }, (_, i) => ({ pattern: `^(a|b)*a(a|b){${i + 9}}$` })) },
+    { pattern: "^(a|b)*a(a|b){20}$", minLength: 100_000, maxLength: 200_000 },
+    { pattern: "^(ab)*$", minLength: 10_000_000 },
+    { pattern: "^(?:\\p{L}{1,2000}x){2000}$", maxLength: 5000 },
+    { pattern: `^${"(?!".repeat(60)}a${")".repeat(60)}`, maxLength: 9 },
+    { type: "integer", multipleOf: 999_983 },
+    { type: "number", multipleOf: 1e-14, not: { multipleOf: 0.3 } },
+    { type: "string", not: { enum: Array.from({ length: 2000 }, (_, i) => `value ${i}`) } },
+    { items: { type: "string" }, uniqueItems: true, minItems: 1_000_000_000 },
+    { items: { pattern: "^a{500}$" }, uniqueItems: true, minItems: 2 },
+    { type: "object", dependentRequired: Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`p${i}`, ["a"]])) },
+    { $defs: { a: { not: { anyOf: [{ $ref: "#/$defs/a" }, { const: 1 }] } } }, $ref: "#/$defs/a" },
+    { type: "array", uniqueItems: true, items: { anyOf: [{ $ref: "#" }, { type: "null" }] } },
   ];
   for (const schema of hostile) {
-    const compiled = compileSchema(JSON.stringify(schema));
+    let compiled: ReturnType<typeof compileSchema>;
+    try {
+      compiled = compileSchema(JSON.stringify(schema));
+    } catch (error) {
+      expect(error).toBeInstanceOf(GrammarError);
+      continue;
+    }
     accepts(compiled, "[[[[[[[[[[[[[[[[");
     accepts(compiled, `"${"a".repeat(200)}`);
   }

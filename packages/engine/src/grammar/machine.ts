@@ -1,5 +1,7 @@
 import { type Automaton, dead } from "./automaton.ts";
 import { GrammarError } from "./errors.ts";
+import { excluding } from "./excluding.ts";
+import { ItemSet } from "./item-set.ts";
 import {
   closeArray,
   closeEmptyArray,
@@ -16,8 +18,8 @@ import type { TokenSets } from "./token-sets.ts";
 /** Ways to read the same text that are followed at a time. Dropping further ones only narrows what may come. */
 const mostThreads = 1024;
 
-/** Where in a shape: before it, behind its opening or a member, or behind a comma. */
-type Stage = "start" | "member" | "comma";
+/** Where in a shape: before it, behind its opening or a member, behind a comma, or at an item that must be a new one. */
+type Stage = "start" | "member" | "comma" | "item";
 
 /**
  * What is left to read: a place in a shape, and what comes behind it. `at` is the next property or item, `count` how many
@@ -30,6 +32,8 @@ interface Frame {
   readonly at: number;
   readonly count: number;
   readonly rest: Frame | undefined;
+  /** For an array whose items differ: those that it has. */
+  readonly used: ItemSet | undefined;
 }
 
 /** One way to read the text so far: an automaton that is at work, and what is left behind it. */
@@ -37,12 +41,15 @@ interface Thread {
   readonly automaton: Automaton;
   readonly state: number;
   readonly rest: Frame | undefined;
+  /** The bytes of an item that must differ from others, as far as it is read. */
+  readonly written: string | undefined;
 }
 
 /** Reads a value of a shape token by token, and says which tokens may come next. Frames are shared, so equal ones are the same. */
 export class Machine {
   readonly #sets: TokenSets;
   readonly #frames = new Map<string, Frame>();
+  readonly #noItems = new ItemSet([]);
   readonly #mask: Int32Array;
   #isMaskCurrent = false;
   #threads: Thread[] = [];
@@ -88,11 +95,12 @@ export class Machine {
     for (const byte of piece) {
       const next: Thread[] = [];
       isComplete = false;
-      for (const { automaton, state, rest } of threads) {
+      for (const { automaton, state, rest, written: before } of threads) {
         const to = automaton.next(state, byte);
         if (to === dead) continue;
-        push(next, { automaton, state: to, rest });
-        if (automaton.accepts(to) && this.#begin(rest, next)) isComplete = true;
+        const written = before === undefined ? undefined : before + String.fromCharCode(byte);
+        push(next, { automaton, state: to, rest, written });
+        if (automaton.accepts(to) && this.#begin(this.#behind(rest, written), next)) isComplete = true;
       }
       if (next.length === 0 && !isComplete) return false;
       threads = next;
@@ -112,24 +120,46 @@ export class Machine {
       throw new GrammarError("the vocabulary has no token for what must follow");
   }
 
-  #addTokens({ automaton, state, rest }: Thread): void {
+  #addTokens({ automaton, state, rest, written }: Thread): void {
     const mask = this.#mask;
     const { listed, bits, exits } = this.#sets.of(automaton, state);
     if (bits) for (let i = 0; i < mask.length; i++) mask[i]! |= bits[i]!;
     else for (const token of listed!) mask[token >> 5]! |= 1 << (token & 31);
     if (exits.length === 0) return;
-    const following: Thread[] = [];
-    this.#begin(rest, following);
-    for (const node of exits) for (const thread of following) this.#addBelow(node, thread);
+    const followingOf = this.#following(rest, written);
+    for (const node of exits) {
+      const read = written === undefined ? "" : this.#sets.trie.path(node);
+      for (const thread of followingOf(read)) this.#addBelow(node, thread);
+    }
+  }
+
+  /** What follows a thread that is done, by the bytes that it has read on the way there. */
+  #following(rest: Frame | undefined, written: string | undefined): (read: string) => readonly Thread[] {
+    const known = new Map<string, Thread[]>();
+    return (read) => {
+      let threads = known.get(read);
+      if (!threads) {
+        threads = [];
+        this.#begin(this.#behind(rest, written === undefined ? undefined : written + read), threads);
+        known.set(read, threads);
+      }
+      return threads;
+    };
+  }
+
+  /** What is left behind a value: an array takes note of an item that must not come again. */
+  #behind(rest: Frame | undefined, written: string | undefined): Frame | undefined {
+    if (rest?.stage !== "item") return rest;
+    return this.#frame(rest.shape, "member", rest.at, 0, rest.rest, rest.used!.with(written!));
   }
 
   /** Adds the tokens below a node of the tree that a thread can read from there on. */
-  #addBelow(root: number, { automaton, state: start, rest }: Thread): void {
+  #addBelow(root: number, { automaton, state: start, rest, written }: Thread): void {
     const { bytes, depths, skips, tokens, twins } = this.#sets.trie;
     const mask = this.#mask;
     const top = depths[root]!;
     const states = [start];
-    let following: Thread[] | undefined;
+    const followingOf = this.#following(rest, written);
     for (let node = root + 1; node < skips[root]!; ) {
       const depth = depths[node]! - top;
       const state = automaton.next(states[depth - 1]!, bytes[node]!);
@@ -140,11 +170,8 @@ export class Machine {
       states[depth] = state;
       for (let token = tokens[node]!; token >= 0; token = twins[token]!) mask[token >> 5]! |= 1 << (token & 31);
       if (skips[node]! > node + 1 && automaton.accepts(state)) {
-        if (!following) {
-          following = [];
-          this.#begin(rest, following);
-        }
-        for (const thread of following) this.#addBelow(node, thread);
+        const read = written === undefined ? "" : this.#sets.trie.path(node).slice(top);
+        for (const thread of followingOf(read)) this.#addBelow(node, thread);
       }
       node++;
     }
@@ -160,9 +187,11 @@ export class Machine {
       seen.add(next);
       const { shape, rest } = next;
       switch (shape.type) {
-        case "text":
-          push(threads, thread(shape.automaton, rest));
+        case "text": {
+          const automaton = rest?.stage === "item" ? excluding(shape.automaton, rest.used!) : shape.automaton;
+          if (automaton) push(threads, thread(automaton, rest));
           break;
+        }
         case "choice":
           for (let i = shape.options.length - 1; i >= 0; i--) {
             open.push(this.#frame(shape.options[i]!, "start", 0, 0, rest));
@@ -173,8 +202,10 @@ export class Machine {
           else this.#goOnWithObject(shape, next, threads);
           break;
         case "array":
-          if (next.stage === "start") push(threads, thread(openArray, this.#frame(shape, "member", 0, 0, rest)));
-          else open.push(...this.#goOnWithArray(shape, next, threads));
+          if (next.stage === "start") {
+            const used = shape.isUnique ? this.#noItems : undefined;
+            push(threads, thread(openArray, this.#frame(shape, "member", 0, 0, rest, used)));
+          } else open.push(...this.#goOnWithArray(shape, next, threads));
           break;
       }
     }
@@ -209,40 +240,51 @@ export class Machine {
   }
 
   /** The end of the array, a comma, or the frame of the next item. */
-  #goOnWithArray(shape: ArrayShape, { stage, at: count, rest }: Frame, threads: Thread[]): Frame[] {
+  #goOnWithArray(shape: ArrayShape, { stage, at: count, rest, used }: Frame, threads: Thread[]): Frame[] {
     const { prefix, item, min, max } = shape;
     if (stage === "member" && count >= min) push(threads, thread(count === 0 ? closeEmptyArray : closeArray, rest));
-    if (count >= max) return [];
+    if (count >= max || (used && !hasOther(item!, used))) return [];
     if (stage === "member" && count > 0) {
-      push(threads, thread(comma, this.#frame(shape, "comma", count, 0, rest)));
+      push(threads, thread(comma, this.#frame(shape, "comma", count, 0, rest, used)));
       return [];
     }
     // Where nothing is counted any more, all items lead back to one frame.
     const counted = max === Number.POSITIVE_INFINITY && count >= Math.max(min, prefix.length, 1) ? count : count + 1;
-    return [this.#frame(prefix[count] ?? item!, "start", 0, 0, this.#frame(shape, "member", counted, 0, rest))];
+    const behind = this.#frame(shape, used ? "item" : "member", counted, 0, rest, used);
+    return [this.#frame(prefix[count] ?? item!, "start", 0, 0, behind)];
   }
 
-  #frame(shape: Shape, stage: Stage, at: number, count: number, rest: Frame | undefined): Frame {
-    const key = `${idOf(shape)},${stage},${at},${count},${rest?.id ?? -1}`;
+  #frame(shape: Shape, stage: Stage, at: number, count: number, rest: Frame | undefined, used?: ItemSet): Frame {
+    const key = `${idOf(shape)},${stage},${at},${count},${rest?.id ?? -1},${used ? idOf(used) : -1}`;
     let frame = this.#frames.get(key);
     if (!frame) {
-      frame = { id: this.#frames.size, shape, stage, at, count, rest };
+      frame = { id: this.#frames.size, shape, stage, at, count, rest, used };
       this.#frames.set(key, frame);
     }
     return frame;
   }
 }
 
-function thread(automaton: Automaton, rest: Frame | undefined): Thread {
-  return { automaton, state: automaton.start, rest };
+/** Whether a value of a shape may be another than those of a set. */
+function hasOther(shape: Shape, used: ItemSet, seen = new Set<Shape>()): boolean {
+  if (shape.type === "text") return excluding(shape.automaton, used) !== undefined;
+  if (shape.type !== "choice" || seen.has(shape)) return false;
+  seen.add(shape);
+  return shape.options.some((option) => hasOther(option, used, seen));
 }
 
-function push(threads: Thread[], { automaton, state, rest }: Thread): void {
+function thread(automaton: Automaton, rest: Frame | undefined): Thread {
+  return { automaton, state: automaton.start, rest, written: rest?.stage === "item" ? "" : undefined };
+}
+
+function push(threads: Thread[], thread: Thread): void {
   if (threads.length >= mostThreads) return;
+  const { automaton, state, rest, written } = thread;
   for (const other of threads) {
-    if (other.automaton === automaton && other.state === state && other.rest === rest) return;
+    const isSame = other.automaton === automaton && other.state === state && other.rest === rest;
+    if (isSame && other.written === written) return;
   }
-  threads.push({ automaton, state, rest });
+  threads.push(thread);
 }
 
 function canGoOn({ automaton, state }: Thread): boolean {
@@ -250,14 +292,14 @@ function canGoOn({ automaton, state }: Thread): boolean {
   return false;
 }
 
-const ids = new WeakMap<Shape, number>();
+const ids = new WeakMap<Shape | ItemSet, number>();
 let nextId = 0;
 
-function idOf(shape: Shape): number {
-  let id = ids.get(shape);
+function idOf(object: Shape | ItemSet): number {
+  let id = ids.get(object);
   if (id === undefined) {
     id = nextId++;
-    ids.set(shape, id);
+    ids.set(object, id);
   }
   return id;
 }

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { formatPatterns } from "./formats.ts";
 import { quotedAutomaton } from "./json-string.ts";
 import { parsePattern } from "./pattern.ts";
+import { matches as matchesText } from "./text-values.ts";
 
 function matches(source: string, text: string): boolean {
   const automaton = quotedAutomaton(parsePattern(source)!.content);
@@ -77,10 +78,49 @@ test.each([
   "a\\",
 ])("%j is more than an automaton can do, or no pattern", (source) => expect(parsePattern(source)).toBeUndefined());
 
-test.each(["^(?!x)a$", "^(?=.*\\d)\\w+$", "\\bword\\b", "(?<=a)b", "^\\p{L}+$", "^(?!(?:a[)]|\\)))b"])(
+test.each(["^(?:(?!x)a)+$", "(?=a)*b", "^(?=\\b)a$", "\\bword\\b", "(?<=a)b", "^(?:(?!(?:a[)]|\\)))b)$"])(
   "%j is only a necessary condition",
   (source) => expect(parsePattern(source)?.isExact).toBe(false),
 );
+
+test("look-ahead is read, if it goes to the end of the text", () => {
+  const ahead = fc.constantFrom("(?=.*\\d)", "(?!\\s*$)", "(?!a)", "(?=a|b$)", "(?!(?!ab).b)", "(?!(?:a[)]|\\)))");
+  let decided = 0;
+  fc.assert(
+    fc.property(
+      fc.array(ahead, { minLength: 1, maxLength: 2 }),
+      pattern,
+      ahead,
+      fc.boolean(),
+      fc.array(text),
+      (looks, inner, last, ends, texts) => {
+        const source = `^${looks.join("")}(?:${inner})${last}.*${ends ? "$" : ""}`;
+        const read = parsePattern(source)!;
+        expect(read.isExact).toBe(true);
+        const expected = new RegExp(source, "u");
+        for (const each of texts) {
+          // Some of these are more than an automaton of bearable size can do.
+          const actual = matchesText(read.text, each) ?? expected.test(each);
+          if (matchesText(read.text, each) !== undefined) decided++;
+          expect([source, each, actual]).toEqual([source, each, expected.test(each)]);
+        }
+      },
+    ),
+    { numRuns: 200 },
+  );
+  expect(decided).toBeGreaterThan(300);
+});
+
+test("properties of Unicode are those that regular expressions have", () => {
+  for (const source of ["^\\p{L}$", "^\\P{Lu}$", "^[\\p{Script=Greek}_]$", "^\\p{ASCII}$"]) {
+    const read = parsePattern(source)!;
+    expect(read.isExact).toBe(true);
+    for (const each of ["a", "É", "é", "5", "_", "α", "日", "😀", " "]) {
+      expect([source, each, matchesText(read.text, each)]).toEqual([source, each, new RegExp(source, "u").test(each)]);
+    }
+  }
+  expect(parsePattern("\\p{Nonsense}")).toBeUndefined();
+});
 
 test("any source is read or refused, without another error", () => {
   const source = fc.string({ unit: fc.constantFrom(..."()[]{}|*+?^$\\-,0129abdupxk<>=!:."), maxLength: 14 });

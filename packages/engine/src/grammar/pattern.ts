@@ -1,61 +1,44 @@
 import type { Automaton } from "./automaton.ts";
-import { choice, type Expression, repeat, sequence } from "./expression.ts";
-import { anyQuotedCharacter, quotedAutomaton, quotedCharacter } from "./json-string.ts";
+import type { Expression } from "./expression.ts";
+import { quotedAutomaton } from "./json-string.ts";
+import { classes, controls, lineEnds } from "./pattern-classes.ts";
+import {
+  allOf,
+  anyText,
+  isPlain,
+  not,
+  quotedText,
+  type TextExpression,
+  textChoice,
+  textSequence,
+} from "./text-expression.ts";
+import { propertyRanges } from "./unicode-property.ts";
 import { type CodePointRange, complement } from "./utf8-ranges.ts";
 
-/** What a pattern allows, as the characters of a JSON string. */
+/** What a pattern allows. */
 export interface Pattern {
-  readonly content: Expression;
-  /** Whether every text of `content` matches; otherwise it is only a necessary condition. */
+  readonly text: TextExpression;
+  /** Whether every text of `text` matches; otherwise it is only a necessary condition. */
   readonly isExact: boolean;
+  /** The same as the characters of a JSON string, and whether that is exact. */
+  readonly content: Expression;
+  readonly isContentExact: boolean;
 }
 
 /** A pattern that is none, or that has what an automaton can't do. */
 class Unsupported extends Error {}
 
 const mostRepeats = 2000;
-const digit: CodePointRange[] = [[0x30, 0x39]];
-const word: CodePointRange[] = [
-  [0x30, 0x39],
-  [0x41, 0x5a],
-  [0x5f, 0x5f],
-  [0x61, 0x7a],
-];
-const space: CodePointRange[] = [
-  ...([
-    [0x09, 0x0d],
-    [0x20, 0x20],
-    [0xa0, 0xa0],
-    [0x1680, 0x1680],
-    [0x2000, 0x200a],
-  ] as const),
-  ...([
-    [0x2028, 0x2029],
-    [0x202f, 0x202f],
-    [0x205f, 0x205f],
-    [0x3000, 0x3000],
-    [0xfeff, 0xfeff],
-  ] as const),
-];
-const lineEnds: CodePointRange[] = [
-  [0x0a, 0x0a],
-  [0x0d, 0x0d],
-  [0x2028, 0x2029],
-];
-const classes: Readonly<Record<string, CodePointRange[]>> = {
-  d: digit,
-  w: word,
-  s: space,
-  D: complement(digit),
-  W: complement(word),
-  S: complement(space),
-};
-const controls: Readonly<Record<string, number>> = { t: 9, n: 10, v: 11, f: 12, r: 13, 0: 0 };
-const anything = repeat(anyQuotedCharacter, 0, Number.POSITIVE_INFINITY);
+/** A look-ahead: what the text from here to its end must be, or must not be. */
+interface LookAhead {
+  readonly type: "look-ahead";
+  readonly text: TextExpression;
+}
 
 /**
- * Reads a regular expression as ECMA-262 has them, with the flag `u`. Look-around and word boundaries are left out, which
- * makes the result inexact. Undefined if it has parts that can't be left out, such as references to groups.
+ * Reads a regular expression as ECMA-262 has them, with the flag `u`. Look-ahead within groups, look-behind and word
+ * boundaries are left out, which makes the result inexact. Undefined if it has parts that can't be left out, such as
+ * references to groups.
  */
 export function parsePattern(source: string): Pattern | undefined {
   try {
@@ -68,7 +51,7 @@ export function parsePattern(source: string): Pattern | undefined {
 
 const automata = new WeakMap<Pattern, Automaton>();
 
-/** Reads the JSON strings that match a pattern. A pattern has one automaton, so that what is known of it is kept. */
+/** Reads the JSON strings of a pattern's content. A pattern has one automaton, so that what is known of it is kept. */
 export function patternAutomaton(pattern: Pattern): Automaton {
   const automaton = automata.get(pattern) ?? quotedAutomaton(pattern.content);
   automata.set(pattern, automaton);
@@ -86,48 +69,69 @@ class PatternParser {
   }
 
   parse(): Pattern {
-    const options = [this.#topLevel()];
-    while (this.#take("|")) options.push(this.#topLevel());
+    const text = textChoice(this.#wholes(false));
     if (this.#at < this.#characters.length) throw new Unsupported();
-    return { content: choice(options), isExact: this.#isExact };
+    return {
+      text,
+      isExact: this.#isExact,
+      content: quotedText(text),
+      isContentExact: this.#isExact && isPlain(text),
+    };
   }
 
-  /** An alternative of the whole pattern, which begins and ends anywhere unless it is anchored. */
-  #topLevel(): Expression {
-    const isAnchored = this.#take("^");
-    const parts = this.#terms();
-    return sequence(...(isAnchored ? [] : [anything]), ...parts, ...(this.#take("$") ? [] : [anything]));
+  /** Alternatives that go on to the end of the text. */
+  #wholes(isAhead: boolean): TextExpression[] {
+    const options = [this.#whole(isAhead)];
+    while (this.#take("|")) options.push(this.#whole(isAhead));
+    return options;
   }
 
-  #alternatives(): Expression {
-    const options = [sequence(...this.#terms())];
-    while (this.#take("|")) options.push(sequence(...this.#terms()));
-    return choice(options);
+  /** An alternative that begins and ends anywhere unless it is anchored; one that looks ahead begins where it stands. */
+  #whole(isAhead: boolean): TextExpression {
+    const isAnchored = this.#take("^") || isAhead;
+    const parts = this.#terms(true);
+    let rest: TextExpression[] = this.#take("$") ? [] : [anyText];
+    for (const part of parts.reverse()) {
+      rest = part.type === "look-ahead" ? [allOf([textSequence(...rest), part.text])] : [part, ...rest];
+    }
+    return textSequence(...(isAnchored ? [] : [anyText]), ...rest);
   }
 
-  #terms(): Expression[] {
-    const parts: Expression[] = [];
+  #alternatives(): TextExpression {
+    const within = () => textSequence(...(this.#terms(false) as TextExpression[]));
+    const options = [within()];
+    while (this.#take("|")) options.push(within());
+    return textChoice(options);
+  }
+
+  /** Look-ahead is among them only if it `canLook`. */
+  #terms(canLook: boolean): (TextExpression | LookAhead)[] {
+    const parts: (TextExpression | LookAhead)[] = [];
     for (let next = this.#peek(); next !== undefined && !"|)$".includes(next); next = this.#peek()) {
-      const atom = this.#atom();
-      const part = this.#quantified(atom ?? sequence());
+      const atom = this.#atom(canLook);
+      if (atom?.type === "look-ahead") {
+        parts.push(atom);
+        continue;
+      }
+      const part = this.#quantified(atom ?? textSequence());
       if (atom) parts.push(part);
     }
     return parts;
   }
 
-  /** Undefined for an assertion. */
-  #atom(): Expression | undefined {
+  /** Undefined for an assertion that is left out. */
+  #atom(canLook: boolean): TextExpression | LookAhead | undefined {
     const next = this.#next();
     switch (next) {
       case "(":
-        return this.#group();
+        return this.#group(canLook);
       case "[":
-        return quotedCharacter(this.#class());
+        return set(this.#class());
       case ".":
-        return quotedCharacter(complement(lineEnds));
+        return set(complement(lineEnds));
       case "\\":
         if (this.#take("b") || this.#take("B")) return this.#leaveOut();
-        return quotedCharacter(this.#escape());
+        return set(this.#escape());
       case "^":
       case "*":
       case "+":
@@ -135,30 +139,53 @@ class PatternParser {
       case "{":
         throw new Unsupported();
       default:
-        return quotedCharacter([codePoint(next)]);
+        return set([codePoint(next)]);
     }
   }
 
-  #group(): Expression | undefined {
+  #group(canLook: boolean): TextExpression | LookAhead | undefined {
     if (++this.#depth > 100) throw new Unsupported();
-    let isAssertion = false;
+    let assertion: "ahead" | "not ahead" | "behind" | undefined;
     if (this.#take("?")) {
       if (this.#take("<")) {
-        if (this.#take("=") || this.#take("!")) isAssertion = true;
+        if (this.#take("=") || this.#take("!")) assertion = "behind";
         else while (this.#next() !== ">");
-      } else if (this.#take("=") || this.#take("!")) isAssertion = true;
+      } else if (this.#take("=")) assertion = "ahead";
+      else if (this.#take("!")) assertion = "not ahead";
       else if (!this.#take(":")) throw new Unsupported();
     }
-    const before = this.#isExact;
-    const content = isAssertion ? this.#skipGroup() : this.#alternatives();
-    if (isAssertion) this.#isExact = before;
-    else if (!this.#take(")")) throw new Unsupported();
+    if (assertion !== undefined) {
+      const look = assertion !== "behind" && canLook ? this.#lookAhead(assertion === "not ahead") : undefined;
+      if (!look) this.#skipGroup();
+      this.#depth--;
+      return look ?? this.#leaveOut();
+    }
+    const content = this.#alternatives();
+    if (!this.#take(")")) throw new Unsupported();
     this.#depth--;
-    return isAssertion ? this.#leaveOut() : content;
+    return content;
+  }
+
+  /** Undefined, having read nothing, if it is quantified or has parts that are left out. */
+  #lookAhead(isNegative: boolean): LookAhead | undefined {
+    const before = { at: this.#at, isExact: this.#isExact };
+    this.#isExact = true;
+    try {
+      const text = textChoice(this.#wholes(true));
+      const isRead = this.#isExact && this.#take(")") && !"*+?{".includes(this.#peek() ?? " ");
+      if (isRead) return { type: "look-ahead", text: isNegative ? not(text) : text };
+    } catch (error) {
+      if (!(error instanceof Unsupported)) throw error;
+    } finally {
+      this.#isExact = before.isExact;
+    }
+    this.#at = before.at;
+    return undefined;
   }
 
   /** Goes behind the end of a group whose content does not count. */
-  #skipGroup(): Expression {
+  #skipGroup(): void {
+    const before = this.#isExact;
     for (let open = 1; open > 0; ) {
       const next = this.#next();
       if (next === "\\") this.#next();
@@ -166,7 +193,7 @@ class PatternParser {
       else if (next === "(") open++;
       else if (next === ")") open--;
     }
-    return sequence();
+    this.#isExact = before;
   }
 
   #leaveOut(): undefined {
@@ -174,12 +201,12 @@ class PatternParser {
     return undefined;
   }
 
-  #quantified(atom: Expression): Expression {
+  #quantified(atom: TextExpression): TextExpression {
     const next = this.#peek();
     let part = atom;
     if (next === "*" || next === "+" || next === "?") {
       this.#at++;
-      part = repeat(atom, next === "+" ? 1 : 0, next === "?" ? 1 : Number.POSITIVE_INFINITY);
+      part = repeated(atom, next === "+" ? 1 : 0, next === "?" ? 1 : Number.POSITIVE_INFINITY);
     } else if (next === "{") {
       const [all, low, comma, high] =
         /^\{(\d+)(,?)(\d*)\}/.exec(this.#characters.slice(this.#at, this.#at + 24).join("")) ?? [];
@@ -189,7 +216,7 @@ class PatternParser {
       const max = comma === "" ? min : high === "" ? Number.POSITIVE_INFINITY : Number(high);
       if (min > mostRepeats || min > max || (max > mostRepeats && max !== Number.POSITIVE_INFINITY))
         throw new Unsupported();
-      part = repeat(atom, min, max);
+      part = repeated(atom, min, max);
     } else return part;
     // A lazy quantifier matches the same texts.
     this.#take("?");
@@ -238,11 +265,12 @@ class PatternParser {
       return code;
     }
     if (next === "p" || next === "P") {
-      // Properties of Unicode: any character that is not ASCII, or a letter or digit, may have it.
+      const from = this.#at;
       if (!this.#take("{")) throw new Unsupported();
       while (this.#next() !== "}");
-      this.#isExact = false;
-      return next === "P" ? [[0, 0x10ffff]] : [...word, [0x80, 0x10ffff]];
+      const ranges = propertyRanges(this.#characters.slice(from + 1, this.#at - 1).join(""));
+      if (!ranges) throw new Unsupported();
+      return next === "p" ? ranges : complement(ranges);
     }
     if (/[a-zA-Z0-9]/.test(next)) throw new Unsupported();
     return [codePoint(next)];
@@ -274,6 +302,15 @@ class PatternParser {
     return true;
   }
 }
+
+const set = (ranges: readonly CodePointRange[]): TextExpression => ({ type: "set", ranges });
+
+const repeated = (part: TextExpression, min: number, max: number): TextExpression => ({
+  type: "repeat",
+  part,
+  min,
+  max,
+});
 
 function codePoint(character: string): CodePointRange {
   const code = character.codePointAt(0)!;

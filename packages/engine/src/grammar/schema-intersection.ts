@@ -1,13 +1,11 @@
 import { GrammarError } from "./errors.ts";
+import { internal } from "./internal-keywords.ts";
 import { isObject, type Json, type JsonObject, stringifyOrdered } from "./ordered-json.ts";
-import { asSchema, readSchemas, readTypes, type Schema } from "./schema-reading.ts";
+import { asSchema, readSchemaMap, readSchemas, readTypes, type Schema } from "./schema-reading.ts";
 import type { References } from "./schema-references.ts";
 
 const mostOptions = 256;
 const mostDepth = 100;
-
-/** Where an intersection lists the keywords of which it kept only one side. */
-export const dropped = " dropped";
 
 /** Keywords that say nothing about a value's form. */
 const annotations: ReadonlySet<string> = new Set([
@@ -58,22 +56,85 @@ export function intersected(a: Schema, b: Schema): Schema {
   if (b === true || a === false) return a;
   if (a.has("const") && b.has("const") && !equal(a.get("const")!, b.get("const")!)) return false;
   const result = new Map<string, Json>(a);
-  const closedBy = (schema: JsonObject, name: string) =>
-    schema.get("additionalProperties") === false && !(schema.get("properties") as JsonObject | undefined)?.has(name);
+  const further: [keyword: string, value: Json][] = [];
+  const isConditional = a.has("if") && b.has("if");
+  if (isConditional) further.push(["if", conditionOf(b)]);
   for (const [keyword, right] of b) {
     const left = a.get(keyword);
-    if (annotations.has(keyword)) continue;
+    if (annotations.has(keyword) || (isConditional && conditional.has(keyword))) continue;
     if (left === undefined) result.set(keyword, right);
-    else if (!combined.has(keyword)) drop(result, keyword, left, right);
-    else result.set(keyword, both(keyword, left, right, a, b));
+    else if (combined.has(keyword)) result.set(keyword, both(keyword, left, right, a, b));
+    else if (!equal(left, right)) further.push([keyword, right]);
   }
-  const properties = result.get("properties");
-  if (isObject(properties)) {
-    const allowed = Array.from(properties).filter(([name]) => !closedBy(a, name) && !closedBy(b, name));
-    if (allowed.length < properties.size) result.set("properties", new Map(allowed));
+  if (further.length > 0) {
+    const added = new Map(further.map(([keyword, value]) => [keyword, [value]]));
+    result.set(internal.further, joined(result.get(internal.further) as JsonObject | undefined, added));
+  }
+  if (a.has("properties") || b.has("properties")) result.set("properties", propertiesOfBoth(a, b));
+  const [left, right] = [tupleOf(a), tupleOf(b)];
+  if (left.prefix.length + right.prefix.length > 0) intersectTuples(result, left, right);
+  if ((a.has(internal.open) && saysWhatElse(b)) || (b.has(internal.open) && saysWhatElse(a))) {
+    result.delete(internal.open);
   }
   return result;
 }
+
+/** The properties of both: one that only one of them declares is another one to the other. */
+function propertiesOfBoth(a: JsonObject, b: JsonObject): JsonObject {
+  const [left, right] = [a, b].map((schema) => readSchemaMap(schema, "properties") ?? new Map<string, Schema>());
+  const other = (schema: JsonObject) =>
+    schema.has("patternProperties")
+      ? true
+      : asSchema(schema.get("additionalProperties") ?? true, "additionalProperties");
+  return new Map(
+    [...new Set([...left!.keys(), ...right!.keys()])].map((name) => {
+      return [name, bothSchemas(left!.get(name) ?? other(a), right!.get(name) ?? other(b), "properties")];
+    }),
+  );
+}
+
+/** Whether an object's further properties are as a schema has them. */
+function saysWhatElse(schema: JsonObject): boolean {
+  if (schema.has(internal.open)) return false;
+  return ["properties", "patternProperties", "additionalProperties"].some((keyword) => schema.has(keyword));
+}
+
+/** The items that a schema tells apart by their place, and all others. */
+interface Tuple {
+  readonly prefix: readonly Schema[];
+  readonly rest: Schema | undefined;
+}
+
+/** How a schema sees the items of an array. */
+export function tupleOf(schema: JsonObject): Tuple {
+  const items = schema.get("items");
+  const isTuple = Array.isArray(items);
+  const prefix = readSchemas(schema, "prefixItems") ?? (isTuple ? readSchemas(schema, "items")! : []);
+  const keyword = isTuple ? "additionalItems" : "items";
+  const rest = schema.get(keyword);
+  return { prefix, rest: rest === undefined ? undefined : asSchema(rest, keyword) };
+}
+
+function intersectTuples(result: Map<string, Json>, a: Tuple, b: Tuple): void {
+  const length = Math.max(a.prefix.length, b.prefix.length);
+  const at = ({ prefix, rest = true }: Tuple, index: number) => prefix[index] ?? rest;
+  result.set(
+    "prefixItems",
+    Array.from({ length }, (_, index) => bothSchemas(at(a, index), at(b, index), "prefixItems")),
+  );
+  result.delete("additionalItems");
+  result.delete("items");
+  if (a.rest !== undefined || b.rest !== undefined) {
+    result.set("items", bothSchemas(a.rest ?? true, b.rest ?? true, "items"));
+  }
+}
+
+/** `if` with what goes with it. */
+export function conditionOf(schema: JsonObject): JsonObject {
+  return new Map(Array.from(schema).filter(([keyword]) => conditional.has(keyword)));
+}
+
+const conditional: ReadonlySet<string> = new Set(["if", "then", "else"]);
 
 /** The value of a keyword that both schemas have. */
 function both(keyword: string, left: Json, right: Json, a: JsonObject, b: JsonObject): Json {
@@ -87,8 +148,8 @@ function both(keyword: string, left: Json, right: Json, a: JsonObject, b: JsonOb
       });
       return common;
     }
-    case "properties":
-    case "patternProperties": {
+    case "patternProperties":
+    case "dependentSchemas": {
       if (!isObject(left) || !isObject(right)) throw new GrammarError(`"${keyword}" of the schema must be an object`);
       const merged = new Map(left);
       for (const [name, schema] of right) {
@@ -97,14 +158,29 @@ function both(keyword: string, left: Json, right: Json, a: JsonObject, b: JsonOb
       }
       return merged;
     }
+    // Tuples are put together elsewhere.
     case "items":
-    case "additionalProperties":
-    case "propertyNames":
+    case "prefixItems":
     case "additionalItems":
       return Array.isArray(left) || Array.isArray(right) ? left : bothSchemas(left, right, keyword);
+    case "additionalProperties":
+    case "propertyNames":
+      return bothSchemas(left, right, keyword);
+    case "properties":
+      return left;
     case "required":
-    case dropped:
       return Array.isArray(left) && Array.isArray(right) ? [...new Set([...left, ...right])] : left;
+    case "dependentRequired":
+    case internal.further:
+      return joined(left as JsonObject, right as JsonObject);
+    case internal.excluded:
+    case internal.notPattern:
+    case internal.notMultipleOf:
+      return [...(left as readonly Json[]), ...(right as readonly Json[])];
+    case "uniqueItems":
+    case internal.canonical:
+    case internal.open:
+      return left === true || right === true;
     case "enum": {
       if (!Array.isArray(left) || !Array.isArray(right)) return left;
       const texts = new Set(right.map(stringifyOrdered));
@@ -133,7 +209,7 @@ function both(keyword: string, left: Json, right: Json, a: JsonObject, b: JsonOb
 function bothSchemas(left: Json, right: Json, keyword: string): Json {
   const [a, b] = [asSchema(left, keyword), asSchema(right, keyword)];
   if (a === true || b === false) return b;
-  if (b === true || a === false) return a;
+  if (b === true || a === false || a === b) return a;
   return new Map([["allOf", [a, b]]]);
 }
 
@@ -143,11 +219,15 @@ function combinations(left: readonly Schema[], right: readonly Schema[]): Json {
   return left.flatMap((a) => right.map((b) => bothSchemas(a, b, "allOf")));
 }
 
-/** Keeps the left value of a keyword, and notes that the right one is not looked at. */
-function drop(result: Map<string, Json>, keyword: string, left: Json, right: Json): void {
-  if (keyword === "const" || equal(left, right)) return;
-  const before = result.get(dropped);
-  result.set(dropped, [...(Array.isArray(before) ? before : []), keyword]);
+/** By key, the elements of both. */
+function joined(left: JsonObject | undefined, right: JsonObject): JsonObject {
+  const result = new Map(left);
+  for (const [key, values] of right) {
+    const before = result.get(key);
+    if (!Array.isArray(values) || !(before === undefined || Array.isArray(before))) continue;
+    result.set(key, [...(before ?? []), ...values]);
+  }
+  return result;
 }
 
 const equal = (a: Json, b: Json) => stringifyOrdered(a) === stringifyOrdered(b);
@@ -155,6 +235,7 @@ const equal = (a: Json, b: Json) => stringifyOrdered(a) === stringifyOrdered(b);
 /** Keywords whose values can be combined into one. */
 const combined: ReadonlySet<string> = new Set([
   ...["type", "enum", "anyOf", "oneOf", "properties", "patternProperties", "additionalProperties", "propertyNames"],
-  ...["required", "items", "additionalItems", "minimum", "exclusiveMinimum", "minLength", "minItems"],
-  ...[dropped, "minProperties", "maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"],
+  ...["required", "items", "prefixItems", "additionalItems", "minimum", "exclusiveMinimum", "minLength", "minItems"],
+  ...["minProperties", "maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "uniqueItems"],
+  ...["dependentRequired", "dependentSchemas", ...Object.values(internal)],
 ]);

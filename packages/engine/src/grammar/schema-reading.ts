@@ -44,8 +44,19 @@ export function readCount(schema: JsonObject, keyword: string): number | undefin
 
 export function readString(schema: JsonObject, keyword: string): string | undefined {
   const value = schema.get(keyword);
-  if (value === undefined || typeof value === "string") return value;
+  return value === undefined ? undefined : asString(value, keyword);
+}
+
+/** Throws GrammarError if the value of a keyword is no text. */
+export function asString(value: Json, keyword: string): string {
+  if (typeof value === "string") return value;
   throw new GrammarError(`"${keyword}" of the schema must be a string`);
+}
+
+/** The value of `multipleOf`. Throws GrammarError if it is none. */
+export function asStep(value: Json): number {
+  if (typeof value === "number" && Number.isFinite(value) && value > 0) return value;
+  throw new GrammarError('"multipleOf" of the schema must be a number above 0');
 }
 
 export function readStrings(schema: JsonObject, keyword: string): readonly string[] | undefined {
@@ -55,6 +66,14 @@ export function readStrings(schema: JsonObject, keyword: string): readonly strin
     throw new GrammarError(`"${keyword}" of the schema must be an array of strings`);
   }
   return value;
+}
+
+/** `dependentRequired`: by property, those that it asks for. */
+export function readDependents(schema: JsonObject): ReadonlyMap<string, readonly string[]> {
+  const value = schema.get("dependentRequired");
+  if (value === undefined) return new Map();
+  if (!isObject(value)) throw new GrammarError('"dependentRequired" of the schema must be an object');
+  return new Map(Array.from(value.keys(), (name) => [name, readStrings(value, name)!]));
 }
 
 export const typeNames = ["object", "array", "string", "integer", "number", "boolean", "null"] as const;
@@ -75,14 +94,11 @@ export function readTypes(schema: JsonObject): readonly TypeName[] | undefined {
 
 const objectKeywords = [
   ...["properties", "required", "additionalProperties", "patternProperties", "propertyNames"],
-  ...["minProperties", "maxProperties"],
+  ...["minProperties", "maxProperties", "dependentRequired", "dependentSchemas"],
 ];
-const arrayKeywords = ["items", "prefixItems", "minItems", "maxItems"];
+const arrayKeywords = ["items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"];
 const stringKeywords = ["pattern", "minLength", "maxLength", "format"];
-const numberKeywords = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
-
-/** Keywords about the form of values of one type. */
-export const structuralKeywords = [...objectKeywords, ...arrayKeywords, ...stringKeywords, ...numberKeywords];
+const numberKeywords = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
 
 /** The types that a schema names, or else those that its keywords are about, or else all. */
 export function inferTypes(schema: JsonObject): readonly TypeName[] {

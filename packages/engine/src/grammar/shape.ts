@@ -10,6 +10,8 @@ export type Shape = TextShape | ChoiceShape | ObjectShape | ArrayShape;
 export interface TextShape {
   readonly type: "text";
   readonly automaton: Automaton;
+  /** The texts that it reads, if they are listed. */
+  readonly texts?: readonly string[];
 }
 
 export interface ChoiceShape {
@@ -51,6 +53,8 @@ export interface ArrayShape {
   item: Shape | undefined;
   readonly min: number;
   max: number;
+  /** Whether items differ, which those that are texts or a choice of texts can be held to. */
+  isUnique: boolean;
 }
 
 /** Fills in what follows from the properties. */

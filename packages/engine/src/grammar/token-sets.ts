@@ -36,6 +36,7 @@ export class TokenSets {
       this.#known.set(automaton.family, known);
     }
     const key = automaton.horizon(state, this.trie.longest);
+    if (key === undefined) return this.#find(automaton, state);
     let set = known.get(key);
     if (!set) {
       set = this.#find(automaton, state);

@@ -63,6 +63,13 @@ export class TokenTrie {
     this.longest = this.depths.reduce((most, depth) => Math.max(most, depth), 0);
   }
 
+  /** The bytes that lead to a node, as a string of them. */
+  path(node: number): string {
+    let below = node;
+    while (this.tokens[below]! < 0) below++;
+    return Buffer.from(this.piece(this.tokens[below]!).subarray(0, this.depths[node]!)).toString("latin1");
+  }
+
   /** The bytes of a token; none for one that is not in the tree. */
   piece(token: number): Uint8Array {
     return this.#pieces[token]!;

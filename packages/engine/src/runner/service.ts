@@ -89,6 +89,7 @@ export class Service {
     const constraint = options.grammar && this.#grammars.constraint(options.grammar);
     const sequence = new Sequence(tokens, options, this.#model.tokenizer, numCtx, emit, { constraint });
     this.#sequences.set(id, sequence);
+    if (constraint?.unenforced.length) emit({ type: "text", text: "", unenforced: constraint.unenforced });
     if (options.numPredict === 0) sequence.finish("length");
     else this.#batcher.add(sequence);
     this.#flush();

@@ -85,9 +85,23 @@ describe.skipIf(storiesAbsent)("structured output of the stories260k model (skip
     expect(done.unenforced).toBeUndefined();
   });
 
-  test("what could not be enforced is told at the end", async () => {
-    const grammar = { schema: '{"type":"integer","not":{"const":1},"maximum":9,"minimum":0}' };
-    expect((await answer(runner, "One", { grammar })).done).toMatchObject({ reason: "stop", unenforced: ["not"] });
+  test("what can't be enforced is told before anything else, and at the end", async () => {
+    const grammar = { schema: '{"type":"array","contains":{"const":1},"items":{"const":2},"maxItems":1}' };
+    const prompt = "One";
+    const events = await Array.fromAsync(runner.generate({ prompt, options: { ...options, grammar } }));
+    expect(events[0]).toEqual({ type: "text", text: "", unenforced: ["contains"] });
+    expect(events.at(-1)).toMatchObject({ type: "done", reason: "stop", unenforced: ["contains"] });
+  });
+
+  test("a bias of logits forbids a token and forces another", async () => {
+    const [first] = await runner.tokenize("!", false);
+    const forced = await answer(runner, "Once upon a time", { logitBias: [[first!, 1000]], numPredict: 3 });
+    const plain = await answer(runner, "Once upon a time", { numPredict: 1 });
+    const free = (await runner.tokenize(plain.text, false)).at(-1)!;
+    const barred = await answer(runner, "Once upon a time", { logitBias: [[free, -1000]], numPredict: 1 });
+    expect(forced.done.generatedTokens).toBe(3);
+    expect(await runner.tokenize(forced.text, false)).toContain(first!);
+    expect((await runner.tokenize(barred.text, false)).at(-1)).not.toBe(free);
   });
 
   test("free text comes first where there is a free section", async () => {

@@ -76,6 +76,8 @@ export interface TextEvent {
   readonly type: "text";
   readonly text: string;
   readonly logprobs?: readonly TokenLogprob[];
+  /** On the first event of an answer, which then has no text: as {@link DoneEvent.unenforced}. */
+  readonly unenforced?: readonly string[];
 }
 
 export interface DoneEvent {

@@ -18,6 +18,8 @@ export interface SamplingOptions {
   readonly presencePenalty: number;
   /** Subtracted once per occurrence of a recent token. */
   readonly frequencyPenalty: number;
+  /** What is added to the logits of tokens, before anything else; tokens outside the vocabulary are ignored. */
+  readonly logitBias?: readonly (readonly [token: number, bias: number])[];
   /** Seed of the generator; negative draws a random one. */
   readonly seed: number;
 }

@@ -2,6 +2,7 @@ import { Candidates } from "./candidates.ts";
 import { drawFromDistribution } from "./distribution.ts";
 import { SamplingError } from "./errors.ts";
 import { argmax, argmaxAllowed } from "./greedy.ts";
+import { applyLogitBias, type LogitBias } from "./logit-bias.ts";
 import { minP } from "./min-p.ts";
 import { Mt19937 } from "./mt19937.ts";
 import type { SamplingOptions } from "./options.ts";
@@ -12,7 +13,7 @@ import { topP } from "./top-p.ts";
 import { typical } from "./typical.ts";
 
 /**
- * Chooses the tokens of one answer. The chain is that of llama.cpp's server (penalties, top-k, typical-p, top-p, min-p,
+ * Chooses the tokens of one answer. The chain is that of llama.cpp's server (bias, penalties, top-k, typical-p, top-p, min-p,
  * temperature, draw) with its float32 arithmetic and generator, so that the same logits and the same seed choose the
  * same tokens as there. After the first choice nothing of the vocabulary's size is allocated.
  */
@@ -25,6 +26,7 @@ export class Sampler {
   readonly #typicalP: number;
   readonly #topP: number;
   readonly #minP: number;
+  readonly #bias: LogitBias;
   readonly #penalties: Penalties;
   readonly #generator: Mt19937;
   #candidates: Candidates | undefined;
@@ -42,6 +44,7 @@ export class Sampler {
     this.#typicalP = Math.fround(options.typicalP);
     this.#topP = Math.fround(options.topP);
     this.#minP = Math.fround(options.minP);
+    this.#bias = options.logitBias ?? [];
     this.#penalties = new Penalties(options, numCtx);
     this.#generator = new Mt19937(this.seed);
   }
@@ -64,12 +67,14 @@ export class Sampler {
     }
     // Of the other samplers, only typical-p can drop the most likely token.
     const greedy = this.#temperature <= 0 && this.#typicalP >= 1;
-    if (greedy && !this.#penalties.active) {
+    const hasBias = this.#bias.length > 0;
+    if (greedy && !hasBias && !this.#penalties.active) {
       return allowed ? argmaxAllowed(logits, allowed) : argmax(logits, logits.length);
     }
     this.#candidates ??= new Candidates(this.#vocabSize);
     const candidates = this.#candidates;
     candidates.load(logits);
+    if (hasBias) applyLogitBias(candidates, this.#bias);
     if (this.#penalties.active) this.#penalties.apply(candidates);
     if (allowed) candidates.keep(allowed);
     if (greedy) return candidates.ids[argmax(candidates.logits, candidates.size)]!;
@@ -97,6 +102,10 @@ function check(options: SamplingOptions): void {
     if (typeof value === "number" && !Number.isFinite(value)) {
       throw new SamplingError("options", `${name} must be a finite number, not ${value}`);
     }
+  }
+  for (const [token, bias] of options.logitBias ?? []) {
+    if (!Number.isFinite(bias))
+      throw new SamplingError("options", `the bias of token ${token} must be a finite number`);
   }
   if (Math.fround(options.repeatPenalty) === 0)
     throw new SamplingError("options", "repeatPenalty must not be 0; 1 turns it off");

@@ -4,6 +4,8 @@ import { decodeText } from "../http/decode.ts";
 import { type Decoded, RawJson } from "../http/decoded.ts";
 import { ApiError } from "../http/error.ts";
 
+const anything = Type.Optional(Type.Unknown(go("interface {}", "any")));
+
 /** Any block: the reference server reads all kinds into one struct. */
 const Block = Type.Object(
   {
@@ -11,7 +13,14 @@ const Block = Type.Object(
     text: Type.Optional(Type.String()),
     source: Type.Optional(
       Type.Object(
-        { type: Type.String(), media_type: Type.String(), data: Type.String(), url: Type.String() },
+        {
+          type: Type.String(),
+          media_type: Type.String(),
+          data: Type.String(),
+          url: Type.String(),
+          // Of a document.
+          content: anything,
+        },
         go("anthropic.ImageSource"),
       ),
     ),
@@ -19,7 +28,9 @@ const Block = Type.Object(
     name: Type.String(),
     input: ToolInput,
     tool_use_id: Type.String(),
-    content: Type.Optional(Type.Unknown(go("interface {}", "any"))),
+    content: anything,
+    title: anything,
+    context: anything,
     is_error: Type.Boolean(),
     thinking: Type.Optional(Type.String()),
     signature: Type.String(),

@@ -19,6 +19,6 @@ export function estimateTokens({ system, messages, tools = [] }: MessagesBody): 
 
 function blockBytes(block: Block): number {
   const texts = Buffer.byteLength((block.text ?? "") + (block.thinking ?? ""));
-  const isTool = block.type === "tool_use" || block.type === "tool_result";
-  return texts + (isTool ? Buffer.byteLength(encodeJson(block)) : 0);
+  const isWhole = block.type === "tool_use" || block.type === "tool_result" || block.type === "document";
+  return texts + (isWhole ? Buffer.byteLength(encodeJson(block)) : 0);
 }

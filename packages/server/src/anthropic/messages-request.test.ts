@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { MessagesRequest } from "@cria/spec";
 import { decodeText } from "../http/decode.ts";
-import { checkBody, toChatBody } from "./messages-request.ts";
+import { checkBody, extrasOf, toChatBody } from "./messages-request.ts";
 
 const hello = [{ role: "user", content: "x" }];
 const checked = (given: object) =>
@@ -67,7 +67,7 @@ describe("messages", () => {
     [
       "a result in blocks",
       "user",
-      [result([text("a"), image, { type: "document" }, "odd", text("b")])],
+      [result([text("a"), image, { type: "redacted_thinking" }, "odd", text("b")])],
       [{ role: "tool", content: "ab", images: [[1, 2, 3]], tool_call_id: "c" }],
     ],
     ["a result without content", "user", [result(undefined)], [{ role: "tool", content: "", tool_call_id: "c" }]],
@@ -95,15 +95,7 @@ describe("messages", () => {
       [found({ type: "web_search_tool_result_error", error_code: "unavailable" })],
       [{ role: "tool", content: "web_search_tool_result_error: unavailable", tool_call_id: "c" }],
     ],
-    [
-      "blocks of other kinds",
-      "user",
-      [
-        { type: "document", source: {} },
-        { type: "redacted_thinking", data: "x" },
-      ],
-      [],
-    ],
+    ["blocks of other kinds", "user", [{ type: "redacted_thinking", data: "x" }, { type: "container_upload" }], []],
   ])("%s", (_, role, content, expected) => {
     expect(messagesOf(role, content)).toEqual(expected);
   });
@@ -208,5 +200,83 @@ describe("tools", () => {
     expect(() => converted({ tools: [{ name: "f", input_schema: 5 }] })).toThrow(
       'invalid input_schema for tool "f": json: cannot unmarshal number into Go value of type api.ToolFunctionParameters',
     );
+  });
+});
+
+describe("documents", () => {
+  const plain = { type: "document", source: { type: "text", media_type: "text/plain", data: "one two" } };
+  const encoded = (media_type: string) => ({ type: "base64", media_type, data: Buffer.from("a,é").toString("base64") });
+  test.each<[string, object, string]>([
+    ["a text", plain, "<document>\none two\n</document>\n"],
+    [
+      "with title and context",
+      { ...plain, title: "T", context: "C", citations: { enabled: true }, cache_control: null },
+      "<document>\nTitle: T\nContext: C\none two\n</document>\n",
+    ],
+    ["a title that is null", { ...plain, title: null, context: "" }, "<document>\none two\n</document>\n"],
+    [
+      "content",
+      { type: "document", source: { type: "content", content: [text("a"), text("b")] } },
+      "<document>\nab\n</document>\n",
+    ],
+    [
+      "content as a text",
+      { type: "document", source: { type: "content", content: "c" } },
+      "<document>\nc\n</document>\n",
+    ],
+    ["an encoded text", { type: "document", source: encoded("text/csv") }, "<document>\na,é\n</document>\n"],
+  ])("%s reaches the prompt", (_, block, expected) => {
+    expect(messagesOf("user", [block, text("?")])).toEqual([{ role: "user", content: `${expected}?` }]);
+    expect(messagesOf("user", [result([block])])).toEqual([{ role: "tool", content: expected, tool_call_id: "c" }]);
+  });
+
+  test.each<[string, object, string]>([
+    ["a PDF", encoded("application/pdf"), "invalid document source: application/pdf. Only text can be read."],
+    ["a URL", { type: "url", url: "https://a.example/x.pdf" }, "invalid document source: url. Only text can be read."],
+    ["a file", { type: "file", file_id: "f" }, "invalid document source: file. Only text can be read."],
+    ["an image", { type: "content", content: [image] }, "invalid document source: image. Only text can be read."],
+    ["broken base64", { type: "base64", media_type: "text/plain", data: "?" }, "invalid base64 document data"],
+  ])("%s is refused, not left out", (_, source, message) => {
+    expect(() => messagesOf("user", [{ type: "document", source }])).toThrow(message);
+  });
+
+  test("without a source is refused", () => {
+    expect(() => messagesOf("user", [{ type: "document" }])).toThrow("invalid document source");
+  });
+});
+
+describe("output_config.format", () => {
+  test("holds the answer to its schema, the order of its keys kept", () => {
+    const wanted = '{"type":"object","properties":{"2":{},"a":{},"1":{}}}';
+    const format = JSON.stringify({ type: "json_schema", schema: 0 }).replace("0", wanted);
+    for (const field of [`"output_config":{"format":${format}}`, `"output_format":${format}`]) {
+      const body = `{"model":"m","max_tokens":8,"messages":[{"role":"user","content":"x"}],${field}}`;
+      expect(toChatBody(checkBody(decodeText(MessagesRequest, body))).format?.text).toBe(wanted);
+    }
+  });
+
+  test.each([null, {}, { type: "text" }, { type: "json_schema" }, { type: "json_schema", schema: null }, "json", 5])(
+    "%j holds it to nothing",
+    (format) => expect(toChatBody(checked({ output_config: { format } })).format).toBeUndefined(),
+  );
+});
+
+describe("tool_choice", () => {
+  const tools = ["f", "g"].map((name) => ({ name, input_schema: { type: "object" } }));
+  const chosen = (tool_choice: unknown) => {
+    const body = checked({ tools, tool_choice });
+    return [toChatBody(body).tools?.map((tool) => tool.function.name), extrasOf(body).calls];
+  };
+  test.each<[unknown, string[] | undefined, object]>([
+    [undefined, ["f", "g"], { isForced: false, isSingle: false }],
+    [{ type: "auto", disable_parallel_tool_use: true }, ["f", "g"], { isForced: false, isSingle: true }],
+    [{ type: "any" }, ["f", "g"], { isForced: true, isSingle: false }],
+    [{ type: "tool", name: "g" }, ["g"], { isForced: true, isSingle: false }],
+    [{ type: "none" }, undefined, { isForced: false, isSingle: false }],
+    [{ type: "odd" }, ["f", "g"], { isForced: false, isSingle: false }],
+  ])("%j", (choice, names, calls) => expect<unknown>(chosen(choice)).toEqual([names, calls]));
+
+  test("of a tool that is not there is refused", () => {
+    expect(() => chosen({ type: "tool", name: "x" })).toThrow('tool_choice names "x"');
   });
 });

@@ -3,8 +3,12 @@ import type { ChatBody } from "../api/chat.ts";
 import { decodeText } from "../http/decode.ts";
 import { type Decoded, RawJson } from "../http/decoded.ts";
 import { ApiError } from "../http/error.ts";
+import type { InferenceExtras } from "../inference/extras.ts";
+import { type ChosenTools, chooseTools } from "../inference/tool-choice.ts";
 import { type Block, decodeBlocks } from "./content-blocks.ts";
 import { toNativeMessages } from "./native-messages.ts";
+import { outputSchema } from "./output-format.ts";
+import { toolChoiceOf } from "./tool-choice.ts";
 import { joinTexts } from "./tool-results.ts";
 
 type Body = Decoded<typeof MessagesRequest>;
@@ -28,7 +32,7 @@ export function checkBody(body: Body): MessagesBody {
 
 /** The native request that a request for a message stands for. Throws an {@link ApiError} with status 400. */
 export function toChatBody(body: MessagesBody): ChatBody {
-  const { model, max_tokens, messages, tools = [], stop_sequences: stop = [] } = body;
+  const { model, max_tokens, messages, stop_sequences: stop = [] } = body;
   const system = systemText(body.system);
   return {
     model,
@@ -36,8 +40,8 @@ export function toChatBody(body: MessagesBody): ChatBody {
       ...(system === "" ? [] : [{ role: "system", content: system }]),
       ...messages.flatMap(({ role, blocks }) => toNativeMessages(role, blocks)),
     ],
-    // This server does not search, so the model is not told that it could.
-    tools: tools.filter((tool) => !isSearch(tool)).map(toNativeTool),
+    tools: chosen(body).tools,
+    format: outputSchema(body.output_config?.format) ?? outputSchema(body.output_format),
     think: thinkOf(body),
     options: {
       num_predict: max_tokens,
@@ -47,6 +51,17 @@ export function toChatBody(body: MessagesBody): ChatBody {
       stop: stop.length > 0 ? stop : undefined,
     },
   };
+}
+
+/** What a request asks for beyond its native one. Throws an {@link ApiError} with status 400. */
+export function extrasOf(body: MessagesBody): InferenceExtras {
+  return { forgivesThinking: true, calls: chosen(body).calls };
+}
+
+function chosen({ tools = [], tool_choice: choice }: MessagesBody): ChosenTools {
+  // This server does not search, so the model is not told that it could.
+  const native = tools.filter((tool) => !isSearch(tool)).map(toNativeTool);
+  return chooseTools(native, toolChoiceOf(choice), choice?.disable_parallel_tool_use === true);
 }
 
 /** The text of `system`: a text, or blocks. */

@@ -79,6 +79,41 @@ describe.skipIf(absent)(
       expect(after.content[0]).toMatchObject({ type: "text" });
     });
 
+    test("must call, may not call, and calls what it is told to", async () => {
+      const hello = { role: "user", content: "Say hello." } as const;
+      for (const tool_choice of [{ type: "any" }, { type: "tool", name: "get_weather" }] as const) {
+        const { content, stop_reason } = await client.messages.create({
+          ...silent,
+          messages: [hello],
+          tools,
+          tool_choice,
+        });
+        expect(stop_reason).toBe("tool_use");
+        expect(content).toMatchObject([{ type: "tool_use", name: "get_weather", input: { city: expect.any(String) } }]);
+      }
+      const none = { type: "none" } as const;
+      const { content } = await client.messages.create({ ...silent, messages: [weather], tools, tool_choice: none });
+      expect(content.map(({ type }) => type)).toEqual(["text"]);
+    });
+
+    test("gets JSON of a schema, and reads documents", async () => {
+      const schema = { type: "object", properties: { answer: { type: "integer" } }, required: ["answer"] };
+      const { content } = await client.messages.create({
+        ...silent,
+        messages: [sum],
+        output_config: { format: { type: "json_schema", schema } },
+      });
+      expect(JSON.parse((content[0] as Anthropic.TextBlock).text)).toEqual({ answer: expect.any(Number) });
+      const source = { type: "text", media_type: "text/plain", data: "All llamas are purple." } as const;
+      const read = (blocks: Anthropic.ContentBlockParam[]) =>
+        client.messages.create({ ...silent, max_tokens: 1, messages: [{ role: "user", content: blocks }] });
+      const question = { type: "text", text: "Why?" } as const;
+      const [without, with_] = [await read([question]), await read([{ type: "document", source }, question])];
+      expect(with_.usage.input_tokens).toBeGreaterThan(without.usage.input_tokens + 5);
+      const pdf = { type: "base64", media_type: "application/pdf", data: "JVBERi0=" } as const;
+      expect(await failure(read([{ type: "document", source: pdf }]))).toBeInstanceOf(Anthropic.BadRequestError);
+    });
+
     test("is cut where it asked to be", async () => {
       const { stop_reason, usage } = await client.messages.create({ ...silent, max_tokens: 1, messages: [sum] });
       expect([stop_reason, usage.output_tokens]).toEqual(["max_tokens", 1]);

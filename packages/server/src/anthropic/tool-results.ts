@@ -1,6 +1,7 @@
 import { ApiError } from "../http/error.ts";
 import { encodeJson } from "../http/json.ts";
 import { isObject } from "../outputs/json-object.ts";
+import { documentText } from "./documents.ts";
 import { decodeImage } from "./image-source.ts";
 
 /** What a called tool answered. */
@@ -37,10 +38,12 @@ export function searchResultText(content: unknown): string {
   return encodeJson(content ?? null);
 }
 
-/** The texts of those blocks that are texts, without a separator. */
+/** The texts of those blocks that are texts or documents, without a separator. Throws as {@link documentText}. */
 export function joinTexts(blocks: readonly unknown[]): string {
-  const texts = blocks.filter(isObject).filter(({ type }) => type === "text");
-  return texts.map(({ text }) => textOf(text)).join("");
+  return blocks
+    .filter(isObject)
+    .map((block) => (block.type === "document" ? documentText(block) : block.type === "text" ? textOf(block.text) : ""))
+    .join("");
 }
 
 function textOf(value: unknown): string {

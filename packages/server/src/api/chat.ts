@@ -2,12 +2,12 @@ import type { ChatRequest, ChatResponse } from "@cria/spec";
 import type { Handler } from "../http/context.ts";
 import type { Decoded } from "../http/decoded.ts";
 import { ApiError } from "../http/error.ts";
+import type { InferenceExtras } from "../inference/extras.ts";
 import type { Inference } from "../inference/inference.ts";
 import { conversationPrompt, type Prompt } from "../inference/prompt.ts";
 import {
   type InferenceCall,
   type InferenceEndpoint,
-  type InferenceLeniency,
   infer,
   type PromptSource,
   serveInference,
@@ -25,11 +25,8 @@ export type ChatBody = Decoded<typeof ChatRequest>;
 export const chat: Handler<"chat"> = (call) => serveInference(call, endpoint);
 
 /** The same for other protocols: what a chat answers, before it is written. Throws what {@link infer} throws. */
-export function inferChat(
-  call: InferenceCall<ChatBody>,
-  leniency?: InferenceLeniency,
-): Promise<Inference<ChatResponse>> {
-  return infer(call, endpoint, leniency);
+export function inferChat(call: InferenceCall<ChatBody>, extras?: InferenceExtras): Promise<Inference<ChatResponse>> {
+  return infer(call, endpoint, extras);
 }
 
 const endpoint: InferenceEndpoint<ChatBody, ChatResponse> = {

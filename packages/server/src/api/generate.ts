@@ -2,6 +2,7 @@ import type { GenerateRequest, GenerateResponse } from "@cria/spec";
 import type { Handler } from "../http/context.ts";
 import type { Decoded } from "../http/decoded.ts";
 import { ApiError } from "../http/error.ts";
+import type { InferenceExtras } from "../inference/extras.ts";
 import { modelNotFound } from "../inference/find-model.ts";
 import type { Inference } from "../inference/inference.ts";
 import { conversationPrompt, type Prompt } from "../inference/prompt.ts";
@@ -25,8 +26,11 @@ export type GenerateBody = Decoded<typeof GenerateRequest>;
 export const generate: Handler<"generate"> = (call) => serveInference(call, endpoint);
 
 /** The same for other protocols: what a completion answers, before it is written. Throws what {@link infer} throws. */
-export function inferGenerate(call: InferenceCall<GenerateBody>): Promise<Inference<GenerateResponse>> {
-  return infer(call, endpoint);
+export function inferGenerate(
+  call: InferenceCall<GenerateBody>,
+  extras?: InferenceExtras,
+): Promise<Inference<GenerateResponse>> {
+  return infer(call, endpoint, extras);
 }
 
 const endpoint: InferenceEndpoint<GenerateBody, GenerateResponse> = {

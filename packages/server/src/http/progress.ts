@@ -12,7 +12,7 @@ export async function progressResponse(
   if (stream) return streamResponse(client, produce);
   const type = "application/json";
   try {
-    return await mergedResponse(client, produce, (steps) => ({ status: steps.at(-1)?.status }), type);
+    return await mergedResponse(client, produce, (steps) => ({ status: steps.at(-1)?.status }), { contentType: type });
   } catch (error) {
     return new Response(errorBody(error), { status: statusOf(error), headers: { "content-type": type } });
   }

@@ -1,6 +1,6 @@
 import { ClientBound, type Produce } from "./client-bound.ts";
 import { encodeJson } from "./json.ts";
-import { type Framing, streamBody } from "./stream.ts";
+import { type Framing, type LateHeaders, streamBody } from "./stream.ts";
 
 /** An event as `text/event-stream` has it. */
 export interface ServerSentEvent {
@@ -27,6 +27,7 @@ export async function sseResponse(
   client: AbortSignal,
   produce: Produce<ServerSentEvent>,
   { headers, failed }: EventStream,
+  lateHeaders: LateHeaders = () => ({}),
 ): Promise<Response> {
   const events = new ClientBound(client, produce);
   let first: IteratorResult<ServerSentEvent>;
@@ -38,7 +39,7 @@ export async function sseResponse(
   }
   const framing: Framing<ServerSentEvent> = { encode, failed: (error) => encode(failed(error)) };
   return new Response(streamBody(events, first, framing), {
-    headers: { "content-type": "text/event-stream", ...headers },
+    headers: { "content-type": "text/event-stream", ...headers, ...lateHeaders() },
   });
 }
 

@@ -5,21 +5,35 @@ import { encodeJson } from "./json.ts";
 /** Content type of one JSON object of an endpoint that answers the same way whether it streams or not. */
 export const jsonType = "application/json; charset=utf-8";
 
+/** Further headers of a response, asked for once its body begins. */
+export type LateHeaders = () => Readonly<Record<string, string>>;
+
+const noHeaders: LateHeaders = () => ({});
+
 /** One JSON object as a whole answer. */
-export function jsonResponse(body: unknown, contentType: string = jsonType): Response {
-  return new Response(encodeJson(body), { headers: { "content-type": contentType } });
+export function jsonResponse(body: unknown, contentType: string = jsonType, headers = noHeaders): Response {
+  return textResponse(encodeJson(body), contentType, headers);
+}
+
+/** The same for an object that is encoded already. */
+export function textResponse(text: string, contentType: string = jsonType, headers = noHeaders): Response {
+  return new Response(text, { headers: { "content-type": contentType, ...headers() } });
 }
 
 /** One JSON object as a line, which is how operations of other protocols answer. */
-export function jsonLineResponse(body: unknown): Response {
-  return new Response(`${encodeJson(body)}\n`, { headers: { "content-type": "application/json" } });
+export function jsonLineResponse(body: unknown, headers = noHeaders): Response {
+  return new Response(`${encodeJson(body)}\n`, { headers: { "content-type": "application/json", ...headers() } });
 }
 
 /**
  * Streams events as NDJSON, one line each. If the first event is an error, the answer is that error's status and body,
  * chunked, without a newline; a later error is the last line of a stream that has status 200.
  */
-export async function streamResponse<Event>(client: AbortSignal, produce: Produce<Event>): Promise<Response> {
+export async function streamResponse<Event>(
+  client: AbortSignal,
+  produce: Produce<Event>,
+  headers = noHeaders,
+): Promise<Response> {
   const events = new ClientBound(client, produce);
   let first: IteratorResult<Event>;
   try {
@@ -32,7 +46,9 @@ export async function streamResponse<Event>(client: AbortSignal, produce: Produc
       headers: { "content-type": "application/json" },
     });
   }
-  return new Response(streamBody(events, first, lines), { headers: { "content-type": "application/x-ndjson" } });
+  return new Response(streamBody(events, first, lines), {
+    headers: { "content-type": "application/x-ndjson", ...headers() },
+  });
 }
 
 /**
@@ -43,9 +59,9 @@ export async function mergedResponse<Event>(
   client: AbortSignal,
   produce: Produce<Event>,
   merge: (events: Event[]) => unknown,
-  contentType: string = jsonType,
+  { contentType = jsonType, headers = noHeaders }: { contentType?: string; headers?: LateHeaders } = {},
 ): Promise<Response> {
-  return jsonResponse(merge(await readAll(client, produce)), contentType);
+  return jsonResponse(merge(await readAll(client, produce)), contentType, headers);
 }
 
 /** A body in chunks, as streams have it. */

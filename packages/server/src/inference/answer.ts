@@ -1,14 +1,15 @@
-import type { DoneEvent, Grammar, TokenLogprob } from "@cria/engine";
+import type { DoneEvent, Grammar, SamplingOptions, TokenLogprob } from "@cria/engine";
 import type { Metrics } from "@cria/spec";
 import type { RawJson } from "../http/decoded.ts";
 import { generateOptions } from "../options/generate-options.ts";
 import type { Options } from "../options/option-types.ts";
 import type { ChosenParser } from "../outputs/choose-output-parser.ts";
-import type { OutputDelta } from "../outputs/output-parser.ts";
+import { emptyDelta, type OutputDelta } from "../outputs/output-parser.ts";
+import { VisibleLogprobs } from "../outputs/visible-logprobs.ts";
 import { cutPrompt } from "../prompts/cut-prompt.ts";
 import type { Lease } from "../scheduler/lease.ts";
 import type { StoredModel } from "../store/model.ts";
-import { checkLater, formatSchema } from "./format.ts";
+import { checkLater, formatSchema, tellUnenforced } from "./format.ts";
 import { type Prompt, textWithoutBos } from "./prompt.ts";
 import { RepetitionGuard } from "./repetition-guard.ts";
 import { toApiError } from "./runner-errors.ts";
@@ -24,6 +25,11 @@ export interface AnswerPlan {
   readonly parser: ChosenParser;
   readonly options: Options;
   readonly format: RawJson | undefined;
+  /** Whether the format is that of a call, which is no content. */
+  readonly isCallForced: boolean;
+  readonly logitBias: SamplingOptions["logitBias"];
+  /** Called before the first text with the keywords of the format that the answer is not held to, if any. */
+  readonly onUnenforced: (keywords: readonly string[]) => void;
   /** Whether a format leaves the model its thinking. */
   readonly thinksFirst: boolean;
   /** Whether a full context shifts. */
@@ -69,6 +75,8 @@ export async function* answer(
   const { numCtx } = lease.info;
   let output = "";
   let content = "";
+  const visible = new VisibleLogprobs();
+  const entriesOf = ({ thinking, content }: OutputDelta) => [...visible.take(thinking), ...visible.take(content)];
   const counted = (delta: OutputDelta): OutputDelta => {
     content += delta.content;
     return delta;
@@ -80,20 +88,34 @@ export async function* answer(
       ...generateOptions(plan.options, { numCtx, shift: plan.shift, topLogprobs: plan.topLogprobs }),
       visibleTokens,
       ...(grammar && { grammar }),
+      ...(plan.logitBias && { logitBias: plan.logitBias }),
     };
     const guard = new RepetitionGuard();
     for await (const event of lease.generate({ prompt: tokens, options }, signal)) {
       if (event.type === "text") {
-        const { text, logprobs = [] } = event;
+        const { text, logprobs = [], unenforced } = event;
+        if (unenforced) {
+          plan.onUnenforced(unenforced);
+          tellUnenforced(model, unenforced);
+        }
         if (text === "" && logprobs.length === 0) continue;
         if (text !== "" && guard.isStuck(text)) return;
         output += text;
-        yield { type: "text", delta: counted(parser.add(text)), logprobs };
+        visible.add(logprobs);
+        const delta = counted(parser.add(text));
+        yield { type: "text", delta, logprobs: entriesOf(delta) };
       } else {
         const context = plan.wantsContext ? await lease.tokenize(prompt.text + output, false) : undefined;
         const metrics = metricsOf(event, plan, stopwatch.elapsed());
-        yield { type: "end", delta: counted(parser.end()), reason: event.reason, metrics, context };
-        if (grammar && event.unenforced && event.reason === "stop") checkLater(model, grammar.schema, content);
+        const rest = counted(parser.end());
+        const logprobs = entriesOf(rest);
+        const { toolCalls } = rest;
+        // The end has no entries: text that was held back goes before it.
+        if (logprobs.length > 0) yield { type: "text", delta: { ...rest, toolCalls: [] }, logprobs };
+        const delta = logprobs.length > 0 ? { ...emptyDelta, toolCalls } : rest;
+        yield { type: "end", delta, reason: event.reason, metrics, context };
+        const isChecked = grammar && event.unenforced && event.reason === "stop" && !plan.isCallForced;
+        if (isChecked) checkLater(model, grammar.schema, content);
         return;
       }
     }

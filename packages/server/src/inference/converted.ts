@@ -3,7 +3,7 @@ import { passedOnErrorResponse } from "../http/error.ts";
 import { type EventStream, type ServerSentEvent, sseResponse } from "../http/sse.ts";
 import { jsonLineResponse } from "../http/stream.ts";
 import { RequestCanceledError } from "../scheduler/errors.ts";
-import { type Inference, merged, streamed } from "./inference.ts";
+import { headersOf, type Inference, merged, streamed } from "./inference.ts";
 
 /** How native frames become a stream of another protocol's events; one per stream. */
 export interface EventWriter<Frame> extends EventStream {
@@ -29,7 +29,8 @@ export async function convertedResponse<Frame>(
 ): Promise<Response> {
   try {
     const inference = await infer();
-    if (!stream) return jsonLineResponse(whole(await merged(client, inference)));
+    const headers = () => headersOf(inference);
+    if (!stream) return jsonLineResponse(whole(await merged(client, inference)), headers);
     const events = writer();
     const produce = streamed(inference);
     return await sseResponse(
@@ -38,6 +39,7 @@ export async function convertedResponse<Frame>(
         for await (const frame of produce(signal)) yield* events.convert(frame);
       },
       events,
+      headers,
     );
   } catch (error) {
     // Whatever breaks when the client leaves is no fault of the server's.

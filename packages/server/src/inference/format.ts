@@ -19,6 +19,23 @@ export function formatSchema(format: RawJson | undefined): string | undefined {
   throw new ApiError(500, `invalid format: ${JSON.stringify(text)}; expected "json" or a valid JSON Schema object`);
 }
 
+const mostTold = 1000;
+const told = new Set<string>();
+
+/** Logs, once for a model, which keywords of a format its answers are not held to. */
+export function tellUnenforced({ name }: Pick<StoredModel, "name">, keywords: readonly string[]): void {
+  const message = `${name.model}: answers are not held to ${keywords.join(", ")} of their format while they are made`;
+  if (told.has(message)) return;
+  if (told.size >= mostTold) told.clear();
+  told.add(message);
+  console.warn(message);
+}
+
+/** The header that names such keywords to the client. */
+export function unenforcedHeader(keywords: readonly string[]): Record<string, string> {
+  return keywords.length === 0 ? {} : { "x-cria-unenforced": keywords.join(", ") };
+}
+
 /**
  * Checks an answer against keywords that decoding can't enforce, after it has been given: a stream can't be taken back, and
  * to a client an answer that is nearly right is worth more than none. What is wrong is logged.

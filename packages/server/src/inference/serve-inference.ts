@@ -5,11 +5,17 @@ import type { ApiError } from "../http/error.ts";
 import { jsonResponse, mergedResponse, streamResponse } from "../http/stream.ts";
 import { weightsKey } from "../options/runner-settings.ts";
 import { chooseOutputParser } from "../outputs/choose-output-parser.ts";
+import { ForcedCallParser } from "../outputs/forced-call.ts";
+import type { OutputParser } from "../outputs/output-parser.ts";
+import { SingleCallParser } from "../outputs/single-call.ts";
 import type { Thinking } from "../prompts/thinking.ts";
 import type { StoredModel } from "../store/model.ts";
 import { acquireRunner, type HeldRunner } from "./acquire-runner.ts";
+import { callSchema } from "./call-schema.ts";
 import { checkCapabilities, checkTopLogprobs } from "./capability-checks.ts";
+import type { CallRules, InferenceExtras } from "./extras.ts";
 import { findModel, refuseRemote } from "./find-model.ts";
+import { unenforcedHeader } from "./format.ts";
 import { type Frames, framesOf } from "./frames.ts";
 import type { Inference } from "./inference.ts";
 import type { Prompt } from "./prompt.ts";
@@ -72,11 +78,6 @@ export interface EndpointFrames<Frame> extends Frames<Frame> {
 /** What an inference needs of a request. */
 export type InferenceCall<Body> = Pick<Call<Body>, "body" | "context" | "signal">;
 
-export interface InferenceLeniency {
-  /** Whether thinking that is asked of a model which can't think is no error, and does not happen. */
-  readonly forgivesThinking?: boolean;
-}
-
 /** Answers a request for generated text in the native protocol. */
 export async function serveInference<Body extends InferenceBody, Frame>(
   call: InferenceCall<Body>,
@@ -84,10 +85,10 @@ export async function serveInference<Body extends InferenceBody, Frame>(
 ): Promise<Response> {
   const inference = await infer(call, endpoint);
   if ("single" in inference) return jsonResponse(inference.single);
-  const { produce, merge } = inference;
+  const { produce, merge, headers } = inference;
   return (call.body.stream ?? true)
-    ? streamResponse(call.signal, produce)
-    : mergedResponse(call.signal, produce, merge);
+    ? streamResponse(call.signal, produce, headers)
+    : mergedResponse(call.signal, produce, merge, { headers });
 }
 
 /**
@@ -97,7 +98,7 @@ export async function serveInference<Body extends InferenceBody, Frame>(
 export async function infer<Body extends InferenceBody, Frame>(
   { body, context, signal }: InferenceCall<Body>,
   endpoint: InferenceEndpoint<Body, Frame>,
-  { forgivesThinking = false }: InferenceLeniency = {},
+  { forgivesThinking = false, calls, logitBias }: InferenceExtras = {},
 ): Promise<Inference<Frame>> {
   const stopwatch = new Stopwatch();
   const { model: sent, keep_alive: keepAlive } = body;
@@ -130,13 +131,25 @@ export async function infer<Body extends InferenceBody, Frame>(
     if (body._debug_render_only === true) return { single: frames.rendered(prompt) };
     await refuseImages(model, prompt);
     const isRaw = body.raw === true;
-    const parser = await chooseOutputParser(model, { prompt, thinking, tools: endpoint.tools(body), isRaw });
+    const tools = endpoint.tools(body);
+    const chosen = await chooseOutputParser(model, { prompt, thinking, tools, isRaw });
+    const isCallForced = calls?.isForced === true && tools.length > 0;
+    const parser = {
+      ...chosen,
+      parser: withCallRules(chosen.parser, { isForced: isCallForced, isSingle: calls?.isSingle === true }),
+    };
+    let headers: Readonly<Record<string, string>> = {};
     const plan = {
       model,
       ...held,
       prompt,
       parser,
-      format: body.format,
+      format: isCallForced ? callSchema(tools) : body.format,
+      isCallForced,
+      logitBias,
+      onUnenforced: (keywords: readonly string[]) => {
+        headers = unenforcedHeader(keywords);
+      },
       thinksFirst: endpoint.name === "chat" || parser.freeSection?.isOpen === true,
       shift: body.shift ?? shiftsByDefault(model),
       truncate: body.truncate ?? true,
@@ -146,11 +159,16 @@ export async function infer<Body extends InferenceBody, Frame>(
       loadDuration,
     };
     isAnswering = true;
-    return { produce: (client) => framesOf(plan, frames, client), merge: frames.merge };
+    return { produce: (client) => framesOf(plan, frames, client), merge: frames.merge, headers: () => headers };
   } finally {
     // From here on the answer releases it.
     if (!isAnswering) held.lease.release();
   }
+}
+
+function withCallRules(parser: OutputParser, { isForced, isSingle }: CallRules): OutputParser {
+  if (isForced) return new ForcedCallParser(parser);
+  return isSingle ? new SingleCallParser(parser) : parser;
 }
 
 async function makePrompt<Body>(

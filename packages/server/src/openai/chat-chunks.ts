@@ -10,22 +10,33 @@ export const doneEvent: ServerSentEvent = { data: "[DONE]" };
 export class ChatChunks {
   readonly #includesUsage: boolean;
   #envelope: ChatEnvelope | undefined;
+  /** The answer that is being told, whether it has begun, and its calls so far. */
+  #choice = 0;
   #hasBegun = false;
   #calls = 0;
+  #generated = 0;
 
   /** @param includesUsage whether the usage follows in a chunk of its own */
   constructor(includesUsage: boolean) {
     this.#includesUsage = includesUsage;
   }
 
-  /** The events of the next frame. */
-  convert(frame: ChatResponse): ServerSentEvent[] {
+  /** The events of the next frame. Where there are several answers, each is told whole before the next. */
+  convert(frame: ChatResponse, choice = 0, isLast = true): ServerSentEvent[] {
     this.#envelope ??= chatEnvelope(frame);
+    if (choice !== this.#choice) {
+      this.#choice = choice;
+      this.#hasBegun = false;
+      this.#calls = 0;
+    }
     const events = this.#pieces(frame);
     if (!frame.done) return events;
     const finish_reason = finishReason(frame.done_reason || "stop", this.#calls > 0);
-    events.push(this.#event({ choices: [{ index: 0, delta: {}, finish_reason }] }));
-    if (this.#includesUsage) events.push(this.#event({ choices: [], usage: usageOf(frame) }));
+    events.push(this.#event({ choices: [{ index: choice, delta: {}, finish_reason }] }));
+    this.#generated += frame.eval_count ?? 0;
+    if (!isLast) return events;
+    const usage = usageOf({ ...frame, eval_count: this.#generated });
+    if (this.#includesUsage) events.push(this.#event({ choices: [], usage }));
     return [...events, doneEvent];
   }
 
@@ -45,7 +56,7 @@ export class ChatChunks {
   #piece(delta: ChatCompletionDelta, logprobs?: Logprob[]): ServerSentEvent {
     const role = this.#hasBegun ? undefined : "assistant";
     this.#hasBegun = true;
-    const choice = { index: 0, delta: { role, ...delta }, finish_reason: null };
+    const choice = { index: this.#choice, delta: { role, ...delta }, finish_reason: null };
     return this.#event({ choices: [{ ...choice, logprobs: logprobs?.length ? { content: logprobs } : undefined }] });
   }
 

@@ -1,5 +1,5 @@
 import type { ChatCompletion, ChatCompletionToolCall, ChatResponse, Message } from "@cria/spec";
-import { argumentsText, type Ending, randomNumber, unixSeconds, usageOf } from "./frame.ts";
+import { argumentsText, type Ending, randomNumber, unixSeconds, usageOfAll } from "./frame.ts";
 
 /** Fields that an answer and all chunks of a stream share. */
 export interface ChatEnvelope {
@@ -13,34 +13,40 @@ export function chatEnvelope({ model, created_at }: ChatResponse): ChatEnvelope 
   return { id: `chatcmpl-${randomNumber(999)}`, created: unixSeconds(created_at), model };
 }
 
-/** The answer that a whole native frame stands for. Keys are in the order of the wire. */
-export function toChatCompletion(frame: ChatResponse): ChatCompletion {
-  const { message, logprobs } = frame;
-  const ending: Ending = frame.done ? frame : {};
-  const calls = message.tool_calls ?? [];
-  const { id, created, model } = chatEnvelope(frame);
+/** The answer that whole native frames stand for, one for each choice. Keys are in the order of the wire. */
+export function toChatCompletion(first: ChatResponse, ...others: readonly ChatResponse[]): ChatCompletion {
+  const frames = [first, ...others];
+  const { id, created, model } = chatEnvelope(first);
   return {
     id,
     object: "chat.completion",
     created,
     model,
     system_fingerprint: "fp_ollama",
-    choices: [
-      {
-        index: 0,
-        message: {
-          role: message.role === "" ? "" : "assistant",
-          content: message.content,
-          reasoning: message.thinking || undefined,
-          tool_calls: toToolCalls(calls, 0),
-        },
-        finish_reason: finishReason(ending.done_reason, calls.length > 0) ?? null,
-        logprobs: logprobs && { content: logprobs },
-      },
-    ],
-    usage: usageOf(ending),
-    _debug_info: frame.done ? undefined : frame._debug_info,
+    choices: frames.map(toChoice),
+    usage: usageOfAll(frames.map(endingOf)),
+    _debug_info: first.done ? undefined : first._debug_info,
   };
+}
+
+function toChoice(frame: ChatResponse, index: number): ChatCompletion["choices"][number] {
+  const { message, logprobs } = frame;
+  const calls = message.tool_calls ?? [];
+  return {
+    index,
+    message: {
+      role: message.role === "" ? "" : "assistant",
+      content: message.content,
+      reasoning: message.thinking || undefined,
+      tool_calls: toToolCalls(calls, 0),
+    },
+    finish_reason: finishReason(endingOf(frame).done_reason, calls.length > 0) ?? null,
+    logprobs: logprobs && { content: logprobs },
+  };
+}
+
+function endingOf(frame: ChatResponse): Ending {
+  return frame.done ? frame : {};
 }
 
 /** Why an answer ended. An answer that was cut has not called its tools on purpose. */

@@ -15,7 +15,7 @@ test("temperature and top_p are set whatever the model's own are", () => {
 test.each<[object, object]>([
   [{ max_tokens: 0 }, { num_predict: 0 }],
   [{ max_tokens: -1 }, { num_predict: -1 }],
-  [{ max_completion_tokens: 5 }, {}],
+  [{ max_completion_tokens: 5 }, { num_predict: 5 }],
   [
     { temperature: 0, top_p: 0.5 },
     { temperature: 0, top_p: 0.5 },

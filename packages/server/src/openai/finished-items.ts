@@ -13,9 +13,15 @@ export function reasoningItem(id: string, thinking: string): ResponsesOutputReas
   return { id, type: "reasoning", summary: [summaryText(thinking)], encrypted_content: thinking };
 }
 
-/** What was said, as an item that is done. */
-export function messageItem(id: string, text: string): ResponsesOutputMessage {
-  return { id, type: "message", status: "completed", role: "assistant", content: [outputText(text)] };
+/** What was said, as an item that is done, or that was cut. */
+export function messageItem(id: string, text: string, isCut = false): ResponsesOutputMessage {
+  return {
+    id,
+    type: "message",
+    status: isCut ? "incomplete" : "completed",
+    role: "assistant",
+    content: [outputText(text)],
+  };
 }
 
 /** A call, as an item that is done. */

@@ -14,6 +14,12 @@ export function usageOf({ prompt_eval_count: prompt = 0, eval_count: completion 
   return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
 }
 
+/** The tokens of several answers to one prompt. */
+export function usageOfAll(endings: readonly Ending[]): CompletionUsage {
+  const eval_count = endings.reduce((sum, ending) => sum + (ending.eval_count ?? 0), 0);
+  return usageOf({ prompt_eval_count: endings[0]?.prompt_eval_count, eval_count });
+}
+
 /** A native call's arguments as the text of a JSON object. */
 export function argumentsText(call: NonNullable<Message["tool_calls"]>[number]): string {
   return encodeJson(call.function.arguments);

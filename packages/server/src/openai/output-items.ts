@@ -36,11 +36,11 @@ export class ResponseItems {
     for (const call of calls) this.#call(call);
   }
 
-  /** Ends the output: closes what is open. Where nothing was said or called there is an empty message. */
-  end(): void {
+  /** Ends the output: closes what is open, which may have been cut. Where nothing was said or called there is an empty message. */
+  end(isCut = false): void {
     const answers = this.#open?.kind === "message" || this.done.some(({ type }) => type !== "reasoning");
     if (!answers) this.#openMessage();
-    this.#close();
+    this.#close(isCut);
   }
 
   #think(delta: string): void {
@@ -78,7 +78,7 @@ export class ResponseItems {
     this.#finish(item);
   }
 
-  #close(): void {
+  #close(isCut = false): void {
     const open = this.#open;
     if (open === undefined) return;
     this.#open = undefined;
@@ -90,7 +90,7 @@ export class ResponseItems {
     } else {
       this.#send("response.output_text.done", { ...this.#part(open), text, logprobs: [] });
       this.#send("response.content_part.done", { ...this.#part(open), part: outputText(text) });
-      this.#finish(messageItem(id, text));
+      this.#finish(messageItem(id, text, isCut));
     }
   }
 

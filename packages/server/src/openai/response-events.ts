@@ -26,10 +26,13 @@ export class ResponseEvents {
     const createdAt = this.#createdAt ?? this.#begin(unixSeconds(frame.created_at));
     this.#items.add(frame.message);
     if (frame.done) {
-      this.#items.end();
+      const isCut = frame.done_reason === "length";
+      this.#items.end(isCut);
       const completedAt = Math.max(createdAt, Math.floor(Date.now() / 1000));
       const state = { createdAt, completedAt, output: this.#items.done, ending: frame };
-      this.#send("response.completed", { response: responseObject(this.#body, this.#number, state) });
+      this.#send(isCut ? "response.incomplete" : "response.completed", {
+        response: responseObject(this.#body, this.#number, state),
+      });
     }
     return this.#taken();
   }

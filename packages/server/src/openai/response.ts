@@ -26,7 +26,9 @@ export function toResponse(body: ResponsesBody, frame: ChatResponse): ResponsesR
   const { content, thinking, tool_calls: calls = [] } = frame.message;
   const output: ResponsesOutputItem[] = [];
   if (thinking) output.push(reasoningItem(`rs_${number}`, thinking));
-  if (content !== "" || calls.length === 0) output.push(messageItem(`msg_${number}`, content));
+  // Text before a call is whole.
+  const isCut = frame.done && frame.done_reason === "length" && calls.length === 0;
+  if (content !== "" || calls.length === 0) output.push(messageItem(`msg_${number}`, content, isCut));
   output.push(...calls.map((call, index) => callItem(`fc_${number}_${index}`, call)));
   const createdAt = unixSeconds(frame.created_at);
   const completedAt = Math.max(createdAt, Math.floor(Date.now() / 1000));
@@ -36,22 +38,23 @@ export function toResponse(body: ResponsesBody, frame: ChatResponse): ResponsesR
 /** A response in any state. Keys are in the order of the wire; much of it repeats the request. */
 export function responseObject(body: ResponsesBody, number: number, state: ResponseState): ResponsesResponse {
   const { effort, summary } = body.reasoning ?? {};
+  const isCut = state.ending?.done_reason === "length";
   return {
     id: `resp_${number}`,
     object: "response",
     created_at: state.createdAt,
-    completed_at: state.completedAt ?? null,
-    status: state.ending === undefined ? "in_progress" : "completed",
-    incomplete_details: null,
+    completed_at: isCut ? null : (state.completedAt ?? null),
+    status: state.ending === undefined ? "in_progress" : isCut ? "incomplete" : "completed",
+    incomplete_details: isCut ? { reason: "max_output_tokens" } : null,
     model: body.model,
     previous_response_id: null,
     instructions: body.instructions || null,
     output: state.output,
     error: null,
     tools: (body.tools ?? []).map(echoedTool),
-    tool_choice: "auto",
+    tool_choice: body.tool_choice ?? "auto",
     truncation: body.truncation ?? "disabled",
-    parallel_tool_calls: true,
+    parallel_tool_calls: body.parallel_tool_calls !== false,
     text: { format: echoedFormat(body) },
     top_p: body.top_p ?? 1,
     presence_penalty: 0,

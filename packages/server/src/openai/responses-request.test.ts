@@ -145,7 +145,7 @@ describe("settings", () => {
   test.each<[unknown, string | undefined]>([
     [{ type: "json_schema", name: "n", strict: true, schema: { type: "object" } }, '{"type":"object"}'],
     [{ type: "json_schema" }, undefined],
-    [{ type: "json_object" }, undefined],
+    [{ type: "json_object" }, '"json"'],
     [{ type: "text" }, undefined],
     [null, undefined],
   ])("format %j", (format, schema) => {

@@ -89,6 +89,61 @@ describe.skipIf(absent)("the npm package openai as a client (skipped without pac
     expect(JSON.parse(parsed.choices[0]!.message.content!)).toEqual({ answer: expect.any(Number) });
   });
 
+  test("must call, may not call, and calls what it is told to", async () => {
+    const hello = { role: "user", content: "Say hello." } as const;
+    const named = { type: "function", function: { name: "get_weather" } } as const;
+    for (const tool_choice of ["required", named] as const) {
+      const { choices } = await client.chat.completions.create({ ...greedy, messages: [hello], tools, tool_choice });
+      const [call] = choices[0]!.message.tool_calls ?? [];
+      if (call?.type !== "function") throw new Error(`no call: ${JSON.stringify(choices)}`);
+      expect(call.function.name).toBe("get_weather");
+      expect(JSON.parse(call.function.arguments)).toEqual({ city: expect.any(String) });
+    }
+    const thinking = await client.chat.completions.create({
+      model,
+      messages: [hello],
+      tools,
+      tool_choice: "required",
+    });
+    expect(thinking.choices[0]!.finish_reason).toBe("tool_calls");
+    const none = await client.chat.completions.create({ ...greedy, messages: [weather], tools, tool_choice: "none" });
+    expect(none.choices[0]).toMatchObject({ finish_reason: "stop" });
+    expect(none.choices[0]!.message.tool_calls).toBeUndefined();
+  });
+
+  test("limits, multiplies and biases answers", async () => {
+    const request = { ...greedy, messages: [sum] };
+    const cut = await client.chat.completions.create({ ...request, max_completion_tokens: 3 });
+    expect(cut).toMatchObject({ choices: [{ finish_reason: "length" }], usage: { completion_tokens: 3 } });
+    const several = await client.chat.completions.create({ ...request, temperature: 1, seed: 1, n: 3 });
+    expect(several.choices.map(({ index }) => index)).toEqual([0, 1, 2]);
+    const streamed = await client.chat.completions
+      .stream({ ...request, temperature: 1, seed: 1, n: 3 })
+      .finalChatCompletion();
+    expect(streamed.choices.map(({ message }) => message.content)).toEqual(
+      several.choices.map(({ message }) => message.content),
+    );
+    const logprobs = await client.chat.completions.create({ ...request, max_tokens: 1, logprobs: true });
+    const biased = await client.chat.completions.create({ ...request, max_tokens: 4, logit_bias: { "65": 1000 } });
+    expect(biased.choices[0]!.message.content).not.toBe(logprobs.choices[0]!.message.content);
+    const incomplete = await client.responses.create({ model, input: sum.content, max_output_tokens: 2 });
+    expect(incomplete).toMatchObject({ status: "incomplete", incomplete_details: { reason: "max_output_tokens" } });
+    const events = client.responses.stream({ model, input: sum.content, max_output_tokens: 2 });
+    expect(await events.finalResponse()).toMatchObject({ status: "incomplete" });
+  });
+
+  test("gets log probabilities of what it sees of a model that thinks", async () => {
+    const { choices } = await client.chat.completions.create({
+      model,
+      temperature: 0,
+      messages: [sum],
+      logprobs: true,
+    });
+    const { reasoning, content } = choices[0]!.message as { reasoning?: string; content: string | null };
+    const tokens = (choices[0]!.logprobs?.content ?? []).map(({ token }) => token);
+    expect(tokens.join("")).toBe(reasoning! + content!);
+  });
+
   test("gets log probabilities", async () => {
     const request = { ...greedy, messages: [sum], max_tokens: 2, logprobs: true, top_logprobs: 2 };
     const { choices } = await client.chat.completions.create(request);

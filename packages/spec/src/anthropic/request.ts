@@ -36,6 +36,9 @@ export const AnthropicTool = Type.Object(
 );
 export type AnthropicTool = Static<typeof AnthropicTool>;
 
+const structuredOutput = (effect: string) =>
+  optional(Type.Unknown(go("json.RawMessage", "raw")), `Ignored by Ollama. Beyond it: ${effect}`);
+
 /** Body of `POST /v1/messages`. */
 export const MessagesRequest = Type.Object(
   {
@@ -61,7 +64,7 @@ export const MessagesRequest = Type.Object(
         },
         go("anthropic.ToolChoice"),
       ),
-      "Ignored, but must be what it is: the model may always call tools, and never must.",
+      "Ignored by Ollama, but must be what it is. Beyond it: `auto`, `any`, `none` or `tool` with a `name` say whether the model may or must call tools, and `disable_parallel_tool_use` that it calls one at most.",
     ),
     thinking: optional(
       Type.Object(
@@ -84,13 +87,14 @@ export const MessagesRequest = Type.Object(
             Type.String(),
             "low, medium, high, max or xhigh (which is high), in any case; counts if `thinking` is silent.",
           ),
-          format: ignored(Type.Unknown(), "there is no structured output."),
+          format: structuredOutput("`json_schema` with a `schema` holds the answer to it."),
         },
         go("anthropic.OutputConfig"),
       ),
       undefined,
       "0.23.4",
     ),
+    output_format: structuredOutput("the former name of `output_config.format`."),
     cache_control: ignored(Type.Unknown()),
     service_tier: ignored(Type.String()),
     container: ignored(Type.Unknown()),

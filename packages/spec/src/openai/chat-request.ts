@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { anyValue } from "../any-value.ts";
 import { go } from "../go.ts";
-import { ignored } from "../ignored.ts";
+import { beyondOllama, ignored } from "../ignored.ts";
 import { optional, zeroed } from "../native/field.ts";
 import { ChatCompletionMessageParam } from "./message.ts";
 import { ReasoningEffort } from "./reasoning.ts";
@@ -43,12 +43,7 @@ export type ResponseFormat = Static<typeof ResponseFormat>;
 
 /** Fields that OpenAI's clients may send and that have no effect. */
 const ignoredFields = {
-  max_completion_tokens: ignored(Type.Integer(), "only `max_tokens` limits the answer."),
-  tool_choice: ignored(Type.Unknown(), "the model may always call tools, and never must."),
-  parallel_tool_calls: ignored(Type.Boolean()),
-  n: ignored(Type.Integer(), "there is always one choice."),
   user: ignored(Type.String()),
-  logit_bias: ignored(Type.Record(Type.String(), Type.Number())),
   functions: ignored(Type.Array(anyValue)),
   function_call: ignored(Type.Unknown()),
   modalities: ignored(Type.Array(Type.String())),
@@ -91,6 +86,17 @@ export const ChatCompletionRequest = Type.Object(
     logprobs: optional(Type.Boolean(), undefined, "0.12.11"),
     top_logprobs: optional(Type.Integer({ minimum: 0, maximum: 20 }), undefined, "0.12.11"),
     _debug_render_only: optional(Type.Boolean(), "Answer with the rendered prompt only.", "0.12.0"),
+    max_completion_tokens: beyondOllama(Type.Integer(), "the later name of `max_tokens`, which it wins over."),
+    tool_choice: beyondOllama(
+      Type.Unknown(),
+      "`none`, `auto`, `required`, a named tool or `allowed_tools` say whether the model may or must call tools.",
+    ),
+    parallel_tool_calls: beyondOllama(Type.Boolean(), "if false, the answer has one call at most."),
+    n: beyondOllama(Type.Integer(), "the number of choices, up to 128."),
+    logit_bias: beyondOllama(
+      Type.Record(Type.String(), Type.Number()),
+      "by token of the model's vocabulary, what is added to its logit before sampling.",
+    ),
     ...ignoredFields,
   },
   go("openai.ChatCompletionRequest"),

@@ -35,7 +35,7 @@ export const ChatCompletion = Type.Object({
       finish_reason: nullable(FinishReason),
       logprobs,
     }),
-    { minItems: 1, maxItems: 1 },
+    { minItems: 1, description: "Ollama gives one, whatever `n` says." },
   ),
   usage: CompletionUsage,
   _debug_info: Type.Optional(DebugInfo),

@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { go } from "../go.ts";
-import { ignored } from "../ignored.ts";
+import { beyondOllama, ignored } from "../ignored.ts";
 import { optional } from "../native/field.ts";
 import { nullable } from "../nullable.ts";
 import { since } from "../since.ts";
@@ -29,10 +29,13 @@ export const CompletionRequest = Type.Object(
     presence_penalty: optional(Type.Number({ ...go("float32"), default: 0 })),
     logprobs: optional(Type.Integer({ maximum: 20 }), "Taken, but the answer never has log probabilities.", "0.12.11"),
     _debug_render_only: optional(Type.Boolean(), undefined, "0.12.0"),
-    n: ignored(Type.Integer(), "there is always one choice."),
+    n: beyondOllama(Type.Integer(), "the number of choices, up to 128."),
     best_of: ignored(Type.Integer()),
     echo: ignored(Type.Boolean()),
-    logit_bias: ignored(Type.Record(Type.String(), Type.Number())),
+    logit_bias: beyondOllama(
+      Type.Record(Type.String(), Type.Number()),
+      "by token of the model's vocabulary, what is added to its logit before sampling.",
+    ),
     user: ignored(Type.String()),
     response_format: ignored(Type.Unknown()),
     reasoning: ignored(Type.Unknown()),
@@ -59,7 +62,10 @@ const choice = {
 /** The answer of `POST /v1/completions` when it does not stream. */
 export const Completion = Type.Object({
   ...envelope,
-  choices: Type.Array(Type.Object({ ...choice, finish_reason: nullable(FinishReason) }), { minItems: 1, maxItems: 1 }),
+  choices: Type.Array(Type.Object({ ...choice, finish_reason: nullable(FinishReason) }), {
+    minItems: 1,
+    description: "Ollama gives one, whatever `n` says.",
+  }),
   usage: CompletionUsage,
 });
 export type Completion = Static<typeof Completion>;

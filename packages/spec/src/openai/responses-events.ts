@@ -86,6 +86,8 @@ export const ResponsesSearchInProgressEvent = event("response.web_search_call.in
 export const ResponsesSearchingEvent = event("response.web_search_call.searching", item, searching);
 export const ResponsesSearchCompletedEvent = event("response.web_search_call.completed", item, searching);
 export const ResponsesCompletedEvent = event("response.completed", { response: ResponsesResponse });
+/** In place of the former for an answer that was cut. Ollama does not send it. */
+export const ResponsesIncompleteEvent = event("response.incomplete", { response: ResponsesResponse });
 export const ResponsesFailedEvent = event("response.failed", { response: ResponsesFailedResponse }, searching);
 
 /** An event before the last. */
@@ -111,7 +113,11 @@ export const ResponsesStreamChunk = Type.Union([
 export type ResponsesStreamChunk = Static<typeof ResponsesStreamChunk>;
 
 /** The last event. */
-export const ResponsesFinalEvent = Type.Union([ResponsesCompletedEvent, ResponsesFailedEvent]);
+export const ResponsesFinalEvent = Type.Union([
+  ResponsesCompletedEvent,
+  ResponsesIncompleteEvent,
+  ResponsesFailedEvent,
+]);
 export type ResponsesFinalEvent = Static<typeof ResponsesFinalEvent>;
 
 /** Any event of the stream of `POST /v1/responses`. */

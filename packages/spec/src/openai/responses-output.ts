@@ -4,7 +4,10 @@ import { since } from "../since.ts";
 import { ResponsesReasoningSummary, ResponsesWebSearchAction } from "./responses-input.ts";
 
 /** Of an item in the making or done. */
-export const ResponsesItemStatus = Type.Union([Type.Literal("in_progress"), Type.Literal("completed")]);
+export const ResponsesItemStatus = Type.Union(
+  [Type.Literal("in_progress"), Type.Literal("completed"), Type.Literal("incomplete")],
+  { description: "In Ollama never incomplete: servers that go beyond it say so of a text that was cut." },
+);
 export type ResponsesItemStatus = Static<typeof ResponsesItemStatus>;
 
 const empty = { ...since("0.14.2"), description: "Always empty." };

@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { anyValue } from "../any-value.ts";
 import { go } from "../go.ts";
-import { ignored } from "../ignored.ts";
+import { beyondOllama, ignored } from "../ignored.ts";
 import { optional, zeroed } from "../native/field.ts";
 import { since } from "../since.ts";
 import { ReasoningEffort } from "./reasoning.ts";
@@ -48,8 +48,6 @@ export type ResponsesTextFormat = Static<typeof ResponsesTextFormat>;
 /** Fields that OpenAI's clients may send and that have no effect. */
 const ignoredFields = {
   previous_response_id: ignored(Type.String(), "nothing is stored."),
-  tool_choice: ignored(Type.Unknown(), "the model may always call tools, and never must."),
-  parallel_tool_calls: ignored(Type.Boolean()),
   metadata: ignored(Type.Record(Type.String(), anyValue)),
   store: ignored(Type.Boolean(), "nothing is stored."),
   user: ignored(Type.String()),
@@ -88,6 +86,11 @@ export const ResponsesRequest = Type.Object(
     background: optional(Type.Boolean(), "Echoed only."),
     include: optional(Type.Array(Type.String()), "Ignored, but must be what it is."),
     conversation: optional(Type.Unknown(go("json.RawMessage", "raw")), "Ignored."),
+    tool_choice: beyondOllama(
+      Type.Unknown(),
+      "`none`, `auto`, `required`, a named tool or `allowed_tools` say whether the model may or must call tools.",
+    ),
+    parallel_tool_calls: beyondOllama(Type.Boolean(), "if false, the answer has one call at most."),
     ...ignoredFields,
   },
   go("openai.ResponsesRequest"),

@@ -116,6 +116,10 @@ const failed = {
 };
 const ends: [string, object][] = [
   ["response.completed", { response: answer(output) }],
+  [
+    "response.incomplete",
+    { response: { ...answer(output), status: "incomplete", incomplete_details: { reason: "max_output_tokens" } } },
+  ],
   ["response.failed", { response: failed }],
 ];
 

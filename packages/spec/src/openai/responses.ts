@@ -39,20 +39,27 @@ export const ResponsesResponse = Type.Object({
   id: Type.String({ description: "`resp_` and a number from 0 to 999998." }),
   object: Type.Literal("response"),
   created_at: Type.Integer({ description: "Unix time in seconds; in a stream, of the event." }),
-  completed_at: nullable(Type.Integer(), echoed("Unix time in seconds; null while in progress.")),
-  status: Type.Union([Type.Literal("in_progress"), Type.Literal("completed")], {
-    description: "completed, even if `max_output_tokens` cut the answer off.",
+  completed_at: nullable(
+    Type.Integer(),
+    echoed("Unix time in seconds; null while in progress, and of an answer that is incomplete."),
+  ),
+  status: Type.Union([Type.Literal("in_progress"), Type.Literal("completed"), Type.Literal("incomplete")], {
+    description:
+      "In Ollama completed, even if `max_output_tokens` cut the answer off; servers that go beyond it say incomplete then.",
   }),
-  incomplete_details: nullable(Type.Object({ reason: Type.String() }), echoed("Always null.")),
+  incomplete_details: nullable(
+    Type.Object({ reason: Type.String() }),
+    echoed("In Ollama always null; `max_output_tokens` is the `reason` of an answer that is incomplete."),
+  ),
   model: Type.String({ description: "The model's name as it was sent." }),
   previous_response_id: nullable(Type.String(), echoed("Always null.")),
   instructions: nullable(Type.String(), echoed("Echoed; null if empty.")),
   output: Type.Array(ResponsesOutputItem),
   error: nullable(ResponsesError, echoed("Null.")),
   tools: Type.Array(ResponsesEchoedTool, echoed("Echoed.")),
-  tool_choice: Type.Unknown(echoed("Always auto.")),
+  tool_choice: Type.Unknown(echoed("In Ollama always auto.")),
   truncation: Type.String(echoed("Echoed; disabled if absent.")),
-  parallel_tool_calls: Type.Boolean(echoed("Always true.")),
+  parallel_tool_calls: Type.Boolean(echoed("In Ollama always true.")),
   text: Type.Object(
     {
       format: Type.Object({

@@ -62,7 +62,9 @@ test("responses", () => {
   expectTypeOf<ChunkOf<"openaiResponses">>().toEqualTypeOf<ResponsesStreamChunk>();
   type Delta = Extract<ResponsesStreamChunk, { type: "response.output_text.delta" }>;
   expectTypeOf<Delta["delta"]>().toEqualTypeOf<string>();
-  expectTypeOf<FinalOf<"openaiResponses">["type"]>().toEqualTypeOf<"response.completed" | "response.failed">();
+  expectTypeOf<FinalOf<"openaiResponses">["type"]>().toEqualTypeOf<
+    "response.completed" | "response.incomplete" | "response.failed"
+  >();
 });
 
 test("transcriptions", () => {

@@ -36,7 +36,7 @@ export const anthropicRequest = chapter(
     ]),
     "no-defaults": may("Without `temperature`, `top_p` and `top_k` the model's own parameters count.", ["handler"]),
     "ignored-fields": must(
-      "`metadata`, `tool_choice`, `cache_control`, `service_tier`, `context_management`, `container` and `mcp_servers` never fail the request.",
+      "`metadata`, `tool_choice` of a known form, `cache_control`, `service_tier`, `context_management`, `container` and `mcp_servers` never fail the request.",
       ["handler", "client:claude-code", "client:anthropic-sdk"],
     ),
     "image-base64": should("A block `image` with `source.type` `base64` is accepted by a model that sees.", [
@@ -83,7 +83,7 @@ export const anthropicRequest = chapter(
     ]),
     "thinking-several": may("Of several `thinking` blocks in one message the last may count alone.", ["handler"]),
     "unknown-block-ignored": should(
-      "A block of an unknown type, such as `document` or `redacted_thinking`, is left out without an error.",
+      "A block of an unknown type, such as `redacted_thinking`, is left out without an error.",
       ["handler", "client:claude-code"],
     ),
     "absent-content-400": should("A message without `content` answers 400.", ["handler"], { introducedIn: "0.19.0" }),

@@ -3,6 +3,7 @@ import { anthropicMessages } from "./anthropic-messages.ts";
 import { anthropicRequest } from "./anthropic-request.ts";
 import { anthropicSearch } from "./anthropic-search.ts";
 import { anthropicStream } from "./anthropic-stream.ts";
+import { beyond } from "./beyond.ts";
 import {
   clientAnythingllm,
   clientComfyui,
@@ -83,6 +84,7 @@ export const compatibilityChapters = [
   anthropicMessages,
   anthropicStream,
   anthropicSearch,
+  beyond,
   modelsStore,
   modelsCreate,
   modelsModelfile,

@@ -16,6 +16,11 @@ export const logprobs = chapter(
     "on.joined-tokens": should("The joined `token`s of `logprobs` are the text.", [observed], {
       introducedIn: "0.12.11",
     }),
+    "thinking.joined": should(
+      "With thinking on, the joined `token`s of `logprobs` are the thinking and the text, without the tags around them.",
+      [observed],
+      { introducedIn: "0.12.11", operations: ["chat"] },
+    ),
     "entry.fields": must(
       "An entry has a string `token` and a number `logprob`.",
       [observed, "go-types", "client:ollama-python"],

@@ -21,7 +21,7 @@ export const openaiChat = chapter(
       "client:copilot",
     ]),
     "max-completion-tokens": may(
-      "`max_completion_tokens` may limit the answer or be ignored; it never fails the request.",
+      "`max_completion_tokens` may limit the answer, as `beyond.max-completion-tokens` says, or be ignored; it never fails the request.",
       ["handler"],
     ),
     "temperature-zero": should("Two requests with `temperature` 0 and the same messages give the same text.", [
@@ -92,7 +92,7 @@ export const openaiChat = chapter(
       "The native fields `options`, `keep_alive`, `think` and `format` may be ignored here; they never fail the request.",
       ["handler"],
     ),
-    "one-choice": should("`n` above 1 still gives exactly one choice.", ["handler"]),
+    "one-choice": should("`n` above 1 gives exactly one choice, or else `n` of them.", ["handler"]),
     logprobs: should("`logprobs` true gives `choices[0].logprobs.content` with an entry per token.", ["handler"], {
       introducedIn: "0.12.11",
     }),

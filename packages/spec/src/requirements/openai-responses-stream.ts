@@ -33,16 +33,15 @@ export const openaiResponsesStream = chapter(
       "handler",
       "client:openai-sdk",
     ]),
-    "completed-last": must("The last event of a finished answer is `response.completed`.", [
-      "handler",
-      "client:openai-sdk",
-      "client:codex",
-    ]),
-    "completed-status": must("`response.status` of `response.completed` is `completed`.", [
-      "handler",
-      "client:openai-sdk",
-    ]),
-    "completed-usage": must("`response.usage` of `response.completed` has the counts of the answer.", [
+    "completed-last": must(
+      "The last event of a finished answer is `response.completed`, or `response.incomplete` if it was cut.",
+      ["handler", "client:openai-sdk", "client:codex"],
+    ),
+    "completed-status": must(
+      "`response.status` of the last event is what its type says: `completed`, or `incomplete`.",
+      ["handler", "client:openai-sdk"],
+    ),
+    "completed-usage": must("`response.usage` of the last event has the counts of the answer.", [
       "handler",
       "client:openai-sdk",
       "client:codex",
@@ -78,7 +77,7 @@ export const openaiResponsesStream = chapter(
       ["handler", "client:openai-sdk"],
     ),
     "completed-output": should(
-      "`response.output` of `response.completed` holds the items as their `response.output_item.done` gave them.",
+      "`response.output` of the last event holds the items as their `response.output_item.done` gave them.",
       ["handler", "client:openai-sdk"],
     ),
     "joins-to-unstreamed": must(

@@ -12,7 +12,9 @@ export const openaiResponses = chapter(
     object: must("`object` is `response`.", ["handler", "client:openai-sdk"]),
     id: should("`id` begins with `resp_`.", ["handler"]),
     "created-at": should("`created_at` is the time in whole Unix seconds.", ["handler"]),
-    "completed-at": should("`completed_at` is not before `created_at`.", ["handler"], { introducedIn: "0.14.2" }),
+    "completed-at": should("`completed_at` of an answer that is completed is not before `created_at`.", ["handler"], {
+      introducedIn: "0.14.2",
+    }),
     "status-completed": must("`status` of an answer that the model ended is `completed`.", [
       "handler",
       "client:openai-sdk",
@@ -27,7 +29,7 @@ export const openaiResponses = chapter(
       ["handler", "client:openai-sdk"],
     ),
     "message-annotations": should("The part `output_text` has a list `annotations`.", ["handler", "client:openai-sdk"]),
-    "message-status": should("The message item has the `status` `completed`.", ["handler", "client:openai-sdk"]),
+    "message-status": should("The message item has the `status` of the answer.", ["handler", "client:openai-sdk"]),
     "message-id": should("The message item has an `id` that is not empty.", ["handler", "client:openai-sdk"]),
     "function-call-item": must(
       "A tool call is an item of `type` `function_call` with texts `call_id`, `name` and `arguments`.",

@@ -80,7 +80,10 @@ export const openaiTools = chapter(
       "`tool_choice` of any known form (`auto`, `none`, `required`, a named tool) never fails the request.",
       ["handler", "client:openai-sdk"],
     ),
-    "choice-has-no-effect": may("`tool_choice` may be ignored: every value may behave as `auto`.", ["handler"]),
+    "choice-has-no-effect": may(
+      "`tool_choice` may be ignored: every value may behave as `auto`, or else as `beyond.tool-choice-required` and the rules beside it say.",
+      ["handler"],
+    ),
     "parallel-flag-accepted": should("`parallel_tool_calls` never fails the request.", [
       "handler",
       "client:openai-sdk",

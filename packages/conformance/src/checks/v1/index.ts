@@ -4,6 +4,7 @@ import { anthropicMessages } from "../anthropic-messages.ts";
 import { anthropicRequest } from "../anthropic-request.ts";
 import { anthropicSearch } from "../anthropic-search.ts";
 import { anthropicStream } from "../anthropic-stream.ts";
+import { beyond } from "../beyond.ts";
 import { openaiChat } from "../openai-chat.ts";
 import { openaiChatMessages } from "../openai-chat-messages.ts";
 import { openaiChatResponse } from "../openai-chat-response.ts";
@@ -52,4 +53,5 @@ export const v1Checks: readonly Check[] = [
   ...anthropicStream,
   ...anthropicSearch,
   ...anthropicErrors,
+  ...beyond,
 ];

@@ -49,6 +49,12 @@ export function only(stream: EventStream, type: string): Record<string, unknown>
   return found;
 }
 
+/** The event that ends a stream: a response that is completed, or one that was cut. */
+export function ending(stream: EventStream): Record<string, unknown> {
+  const cut = stream.of("response.incomplete").length > 0;
+  return only(stream, cut ? "response.incomplete" : "response.completed");
+}
+
 /** The texts of the deltas of a type, joined, by item. */
 export function deltas(stream: EventStream, type: string, item: unknown): string {
   return stream

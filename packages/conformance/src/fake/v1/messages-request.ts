@@ -2,6 +2,7 @@ import type { InputMessage, MessagesRequest } from "@cria/spec";
 import { isRecord } from "../../check/expect.ts";
 import { DecodeError } from "../decode/decode-error.ts";
 import { Fail } from "../native/fail.ts";
+import { chosenTools, toolChoiceOf } from "./beyond.ts";
 import { isBase64 } from "./data-url.ts";
 
 type Body = Partial<MessagesRequest>;
@@ -27,7 +28,12 @@ export function nativeChat(body: Body, thinks: boolean): object {
     model,
     messages: [...(system === "" ? [] : [{ role: "system", content: system }]), ...messages.flatMap(nativeMessages)],
     stream: body.stream ?? false,
-    tools: (body.tools ?? []).filter(({ type = "" }) => !type.startsWith("web_search")).map(nativeTool),
+    tools: chosenTools(
+      (body.tools ?? []).filter(({ type = "" }) => !type.startsWith("web_search")).map(nativeTool),
+      toolChoiceOf(body.tool_choice),
+      messages,
+    ),
+    format: schemaOf(body.output_config?.format),
     think: thinks ? thinkOf(body) : undefined,
     options: {
       num_predict: most,
@@ -50,11 +56,20 @@ function systemText(system: unknown): string {
   return Array.isArray(system) ? texts(system) : "";
 }
 
-/** Texts of the blocks that are texts. */
+/** Texts of the blocks that are texts or documents. */
 function texts(blocks: readonly unknown[]): string {
-  return blocks
-    .map((block) => (isRecord(block) && block.type === "text" && typeof block.text === "string" ? block.text : ""))
-    .join("");
+  return blocks.map((block) => (isRecord(block) ? textOf(block) : "")).join("");
+}
+
+function textOf({ type, text, source }: Block): string {
+  if (type === "text") return typeof text === "string" ? text : "";
+  if (type !== "document") return "";
+  if (isRecord(source) && source.type === "text") return `${String(source.data)}\n`;
+  throw new Fail(400, "invalid document source. Only text can be read.");
+}
+
+function schemaOf(format: unknown): unknown {
+  return isRecord(format) && format.type === "json_schema" ? format.schema : undefined;
 }
 
 function nativeTool({ name = "", description, input_schema: schema }: NonNullable<Body["tools"]>[number]): object {

@@ -2,6 +2,7 @@ import { type ChatResponse, MessagesRequest } from "@cria/spec";
 import { type FakeAnswer, json } from "../answer.ts";
 import { type FakeState, hash } from "../state.ts";
 import { askChat, counts } from "./ask-native.ts";
+import { singleCall } from "./beyond.ts";
 import { decodeBody } from "./decode-body.ts";
 import { nativeChat } from "./messages-request.ts";
 import { messagesStream } from "./messages-stream.ts";
@@ -12,7 +13,8 @@ export function messages(text: string, state: FakeState): FakeAnswer {
   const { model = "" } = body;
   const thinks = state.find(model)?.capabilities.includes("thinking") ?? false;
   const request = nativeChat(body, thinks);
-  const native = askChat(request, state);
+  const answered = askChat(request, state);
+  const native = body.tool_choice?.disable_parallel_tool_use === true ? singleCall(answered) : answered;
   const head = { id: `msg_${hash(text).slice(0, 24)}`, type: "message", role: "assistant", model };
   if (body.stream === true) return messagesStream(native, head, Math.max(1, JSON.stringify(request).length >> 2));
   const frame = native.frames[0]!;

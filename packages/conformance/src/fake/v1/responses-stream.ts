@@ -1,7 +1,7 @@
 import type { ChatResponse } from "@cria/spec";
 import type { FakeAnswer } from "../answer.ts";
 import type { NativeAnswer } from "./ask-native.ts";
-import { callItem, messageItem, reasoningItem, textPart } from "./responses.ts";
+import { callItem, isCut, messageItem, reasoningItem, textPart } from "./responses.ts";
 import { namedEvents } from "./sse.ts";
 
 type Event = { readonly type: string };
@@ -33,8 +33,9 @@ export function responsesStream(
     }
     if (content !== "") output.say(content);
     if (!frame.done) continue;
-    output.close();
-    send("response.completed", { response: whole(frame, output.items) });
+    const cut = isCut(frame);
+    output.close(cut);
+    send(cut ? "response.incomplete" : "response.completed", { response: whole(frame, output.items) });
   }
   return namedEvents(events, pace);
 }
@@ -90,8 +91,8 @@ class Output {
     this.#done(item);
   }
 
-  /** Ends the open item. */
-  close(): void {
+  /** Ends the open item, which may have been cut. */
+  close(cut = false): void {
     const open = this.#open;
     if (open === undefined) return;
     this.#open = undefined;
@@ -102,7 +103,7 @@ class Output {
     } else {
       this.#send("response.output_text.done", { ...this.#part(), text: open.text, logprobs: [] });
       this.#send("response.content_part.done", { ...this.#part(), part: textPart(open.text) });
-      this.#done(messageItem(this.#number, open.text));
+      this.#done(messageItem(this.#number, open.text, cut));
     }
   }
 

@@ -2,6 +2,7 @@ import { type ChatResponse, ResponsesRequest, type ResponsesTool } from "@cria/s
 import { type FakeAnswer, json } from "../answer.ts";
 import { type FakeState, hash } from "../state.ts";
 import { askChat, counts, seconds } from "./ask-native.ts";
+import { chosenTools, singleCall, toolChoiceOf } from "./beyond.ts";
 import { decodeBody } from "./decode-body.ts";
 import { thinkOf } from "./reasoning-effort.ts";
 import { inputMessages } from "./responses-input.ts";
@@ -12,12 +13,16 @@ type Body = Partial<ResponsesRequest>;
 /** Answers `POST /v1/responses`. */
 export function responses(text: string, state: FakeState): FakeAnswer {
   const body = decodeBody(ResponsesRequest, text);
-  const native = askChat(nativeChat(body), state);
+  const answered = askChat(nativeChat(body), state);
+  const native = body.parallel_tool_calls === false ? singleCall(answered) : answered;
   const { frames } = native;
   const number = String(Number.parseInt(hash(text).slice(0, 8), 16) % 999_999);
   const whole = (frame: ChatResponse, output: readonly object[]) => {
     const time = seconds(frame.created_at);
-    return { ...envelope(body, number, time), completed_at: time, status: "completed", output, usage: usage(frame) };
+    const ended = isCut(frame)
+      ? { completed_at: null, status: "incomplete", incomplete_details: { reason: "max_output_tokens" } }
+      : { completed_at: time, status: "completed" };
+    return { ...envelope(body, number, time), ...ended, output, usage: usage(frame) };
   };
   if (body.stream !== true) return json(200, whole(frames[0]!, outputItems(frames[0]!, number)));
   const started = { ...envelope(body, number, seconds(frames[0]!.created_at)), completed_at: null };
@@ -25,7 +30,13 @@ export function responses(text: string, state: FakeState): FakeAnswer {
   return responsesStream(native, number, begun, whole);
 }
 
-function outputItems({ message }: ChatResponse, number: string): object[] {
+/** Whether an answer was cut by its limit. */
+export function isCut(frame: ChatResponse): boolean {
+  return "done_reason" in frame && frame.done_reason === "length";
+}
+
+function outputItems(frame: ChatResponse, number: string): object[] {
+  const { message } = frame;
   const { content, thinking = "", tool_calls: calls = [] } = message;
   const reasoning = thinking === "" ? [] : [reasoningItem(`resp_${number}`, thinking)];
   if (calls.length > 0) {
@@ -34,7 +45,7 @@ function outputItems({ message }: ChatResponse, number: string): object[] {
     );
     return [...reasoning, ...made];
   }
-  return [...reasoning, messageItem(number, content)];
+  return [...reasoning, messageItem(number, content, isCut(frame))];
 }
 
 /** A reasoning item that is done. */
@@ -43,9 +54,10 @@ export function reasoningItem(number: string, text: string) {
   return { id: `rs_${number}`, type: "reasoning", summary, encrypted_content: text };
 }
 
-/** A message item that is done. */
-export function messageItem(number: string, text: string) {
-  return { id: `msg_${number}`, type: "message", status: "completed", role: "assistant", content: [textPart(text)] };
+/** A message item that is done, or was cut. */
+export function messageItem(number: string, text: string, cut = false) {
+  const status = cut ? "incomplete" : "completed";
+  return { id: `msg_${number}`, type: "message", status, role: "assistant", content: [textPart(text)] };
 }
 
 /** A part with text of a message item. */
@@ -122,7 +134,7 @@ function nativeChat(body: Body): object {
     model,
     messages: [...system, ...inputMessages(input)],
     stream,
-    tools: (body.tools ?? []).flatMap(nativeTools),
+    tools: chosenTools((body.tools ?? []).flatMap(nativeTools), toolChoiceOf(body.tool_choice), input),
     think: thinkOf(reasoning?.effort),
     format: text?.format?.type === "json_schema" ? text.format.schema : undefined,
     options: { temperature: body.temperature ?? 1, top_p: body.top_p, num_predict: body.max_output_tokens },
