@@ -1,4 +1,5 @@
 import { failure } from "../fake/answer.ts";
+import type { FakeState } from "../fake/state.ts";
 import { without } from "./changes.ts";
 import { type Fields, fieldsOf, onFields } from "./inference.ts";
 import type { Mutant } from "./mutant.ts";
@@ -23,6 +24,19 @@ const onError = (status: number, error: string): NonNullable<Mutant["answer"]> =
 };
 
 const isText = (value: unknown): value is string => typeof value === "string";
+
+/** Shows of each model the first time at which it ends that was seen after a `keep_alive`. */
+function withoutRenewal(): NonNullable<Mutant["answer"]> {
+  const seen = new WeakMap<FakeState, Map<unknown, unknown>>();
+  return (answer, request, state) => {
+    const first = seen.getOrInsertComputed(state, () => new Map());
+    if ("keep_alive" in fieldsOf(request)) first.clear();
+    return onEntries("ps", (entry) => ({
+      ...entry,
+      expires_at: first.getOrInsert(entry.name, entry.expires_at),
+    }))(answer, request, state);
+  };
+}
 
 /** Mutants of `keep_alive`. */
 export const keepAlive: readonly Mutant[] = [
@@ -173,12 +187,8 @@ export const keepAlive: readonly Mutant[] = [
   },
   {
     id: "expires-at-of-load",
-    bug: "`expires_at` is reckoned when the model is loaded and stays so.",
+    bug: "`expires_at` is reckoned when a request has a `keep_alive`, and stays so with those that have none.",
     killedBy: ["keep-alive.effective.renewed"],
-    answer: onEntries("ps", (entry) => ({
-      ...entry,
-      // Full quarters of an hour stand for times that do not move.
-      expires_at: new Date(Math.ceil(Date.parse(String(entry.expires_at)) / 2000) * 2000).toISOString(),
-    })),
+    answer: withoutRenewal(),
   },
 ];
