@@ -65,6 +65,14 @@ EXPORT int cria_dequantize(int type, const uint8_t *from, uint64_t count, float 
   return f ? dequantize(f, from, count, to) : dequantize_floats(type, from, count, to);
 }
 
+/*
+ * `count` weights of F32, F16 or BF16 as another type. 0; 1 where there is no such conversion; 2 where a weight, or a
+ * number that they become, is not finite.
+ */
+EXPORT int cria_quantize(int from, const uint8_t *in, uint64_t count, int to, uint8_t *out) {
+  return current_kernels()->quantize_weights(from, in, count, to, out);
+}
+
 /* ONNX Runtime's entry point: adds the domain "cria" to a session's options. */
 EXPORT OrtStatus *RegisterCustomOps(OrtSessionOptions *options, const OrtApiBase *base) {
   const OrtApi *api = base->get_api(ORT_VERSION);

@@ -16,6 +16,8 @@ export { type KernelLevel, type KernelLibrary, kernelLibrary } from "./kernels/l
 export { assertRunnable } from "./model/assert-runnable.ts";
 export { type LoadedModel, loadModel } from "./model/load.ts";
 export { PreparedCache } from "./prepared/cache.ts";
+export { type Quantization, quantizationNamed, quantizationNames } from "./quantize/quantization.ts";
+export { quantizeGguf } from "./quantize/quantize-gguf.ts";
 export { greedyOptions } from "./runner/greedy-options.ts";
 export { type StartHooks, startRunner } from "./runner/start.ts";
 export * from "./runner/types.ts";

@@ -26,6 +26,9 @@ typedef struct Kernels {
   void (*quantize)(const Activations *a, size_t panel, size_t from, size_t to, const float *x,
                    const ActivationFunction *f);
 
+  /* `count` weights of a float type as another type (quantize/quantize-weights.h): 0, or what is wrong. */
+  int (*quantize_weights)(int from, const uint8_t *in, size_t count, int to, uint8_t *out);
+
   /* All rows times the groups `[group, end)` of the matrix (linear.h). y is `[rows][n]`. */
   void (*linear)(const Matrix *w, const Activations *a, size_t group, size_t end, float *y);
 

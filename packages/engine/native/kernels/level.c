@@ -25,6 +25,7 @@
 #include "kernels/selective-scan-kernel.h"
 #include "kernels/short-conv-kernel.h"
 #include "kernels/weighted-sum.h"
+#include "quantize/quantize-weights.h"
 #ifndef AMX
 #define AMX 0
 #endif
@@ -90,6 +91,7 @@ const Kernels NAMED(LEVEL) = {
     .name = TEXT_OF(LEVEL),
     .needs = needs,
     .quantize = quantize,
+    .quantize_weights = quantize_weights,
     .linear = linear,
     .float_linear = float_linear,
     .activate = activate,

@@ -19,6 +19,7 @@ int main(int count, char **arguments) {
     }
     Digest digest = {0xcbf29ce484222325u};
     test_formats(seed, &digest);
+    test_quantize(kernels, seed, &digest);
     test_block_linear(kernels, seed, &digest);
     test_float_linear(kernels, seed, &digest);
     test_rows(kernels, seed, &digest);

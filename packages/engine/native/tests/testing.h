@@ -37,6 +37,7 @@ typedef struct {
 void digest_bytes(Digest *digest, const void *bytes, size_t count);
 void digest_floats(Digest *digest, const float *x, size_t count);
 
+void test_quantize(const Kernels *kernels, uint64_t seed, Digest *digest);
 void test_formats(uint64_t seed, Digest *digest);
 void test_block_linear(const Kernels *kernels, uint64_t seed, Digest *digest);
 void test_float_linear(const Kernels *kernels, uint64_t seed, Digest *digest);

@@ -52,3 +52,10 @@ export function fileTypeName(gguf: Pick<Gguf, "metadata">): string | undefined {
   const id = getInteger(gguf, "general.file_type", undefined);
   return id === undefined ? undefined : names.get(id & ~guessed);
 }
+
+const ids: ReadonlyMap<string, number> = new Map([...names].map(([id, name]) => [name, id]));
+
+/** The id of a name that {@link fileTypeName} gives; undefined for an unknown one. */
+export function fileTypeId(name: string): number | undefined {
+  return ids.get(name);
+}

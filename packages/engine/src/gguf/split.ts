@@ -66,7 +66,7 @@ export function joinParts(files: readonly GgufFile[]): JoinedParts {
         );
       }
       tensors.set(tensor.name, tensor);
-      sources.push(sourceOf(tensor, path));
+      sources.push(storedTensor(tensor, path));
     }
   }
   const stated = splitPartOf(first.gguf)?.tensorCount ?? tensors.size;
@@ -110,7 +110,8 @@ function missingParts(numbers: readonly number[], count: number): string {
   return `parts ${named.slice(0, -1).join(", ")} and ${named.at(-1)} of ${count} are missing`;
 }
 
-function sourceOf({ name, dims, type, offset, byteLength }: GgufTensor, path: string): GgufTensorSource {
+/** A tensor of a file, to be written as it is. Throws {@link GgufError} if the file ends within it. */
+export function storedTensor({ name, dims, type, offset, byteLength }: GgufTensor, path: string): GgufTensorSource {
   return {
     name,
     dims,

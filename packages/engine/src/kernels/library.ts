@@ -23,6 +23,7 @@ export function openKernelLibrary(path: string) {
     cria_kernels_usable: { args: ["i32"], returns: "cstring" },
     cria_kernels_use: { args: ["cstring"], returns: "i32" },
     cria_pack: { args: ["i32", "ptr", "u64", "u64", "ptr"], returns: FFIType.i64_fast },
+    cria_quantize: { args: ["i32", "ptr", "u64", "i32", "ptr"], returns: "i32" },
     cria_packed_bytes: { args: ["i32", "u64", "u64"], returns: FFIType.u64_fast },
   }).symbols;
 }

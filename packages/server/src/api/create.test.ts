@@ -176,13 +176,8 @@ const failing: [string, Record<string, unknown>, number, string][] = [
     "an unknown quantisation",
     { from: "base", quantize: "zzz" },
     500,
-    "unsupported quantization type ZZZ - supported types are F32, F16, Q4_K_S, Q4_K_M, Q8_0",
-  ],
-  [
-    "a quantisation",
-    { from: "base", quantize: "q8_0" },
-    400,
-    "quantizing to Q8_0 is not supported: create the model from a file that has this type",
+    "unsupported quantization type ZZZ - supported types are F32, F16, BF16, Q8_0, Q6_K, Q5_K_M, Q5_K_S, Q5_1, Q5_0, " +
+      "Q4_K_M, Q4_K_S, Q4_1, Q4_0, IQ4_NL, IQ4_XS, MXFP4_MOE, Q3_K_L, Q3_K_M, Q3_K_S, Q2_K, TQ2_0, TQ1_0, Q2_0, Q1_0",
   ],
 ];
 describe.each([true, false])("failures (stream: %p)", (stream) => {

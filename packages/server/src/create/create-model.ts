@@ -14,7 +14,7 @@ import { ModelNotFoundError, type Store } from "../store/store.ts";
 import { configOf, encodeConfig } from "./config.ts";
 import { importFiles } from "./import-gguf.ts";
 import { existingStatus, type NewLayer, writeTextLayer } from "./layers.ts";
-import { checkQuantization } from "./quantize.ts";
+import { quantizeLayers } from "./quantize.ts";
 import { remoteUrl } from "./remote-host.ts";
 import type { CreatePlan } from "./request.ts";
 import { UnusableFileError } from "./unusable-file.ts";
@@ -60,9 +60,11 @@ async function* makeModel(work: Work, { name, body }: CreatePlan): AsyncGenerato
   const base = yield* openBase(work, body);
   const adapters = yield* importAdapters(work, body);
   const drafts = yield* importDrafts(work, body, base);
-  const weights = [...base.layers, ...adapters, ...drafts];
   const quantize = body.quantize || body.quantization;
-  if (quantize) checkQuantization(quantize, weights);
+  const own = quantize ? yield* quantizeLayers(work, quantize, "model", base.layers) : base.layers;
+  const { draft_quantize: draftType } = body;
+  const ownDrafts = draftType ? yield* quantizeLayers(work, draftType, "draft", drafts) : drafts;
+  const weights = [...own, ...adapters, ...ownDrafts];
   for (const layer of weights) {
     if (layer.kind === "model" && layer.isUploaded) yield { status: "verifying conversion" };
   }

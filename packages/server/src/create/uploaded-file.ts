@@ -69,6 +69,7 @@ function refusing<Result>(look: () => Result, prefix = ""): Result {
   }
 }
 
-function toRefusal(error: unknown, prefix: string): unknown {
+/** An {@link UnusableFileError} of what the engine says against a file; other errors as they are. */
+export function toRefusal(error: unknown, prefix = ""): unknown {
   return error instanceof GgufError ? new UnusableFileError(prefix + error.message, { cause: error }) : error;
 }
