@@ -1,4 +1,6 @@
 export { upstreamView } from "./compat/upstream-view.ts";
+export { type ConvertedCheckpoint, convertCheckpoint } from "./convert/convert-checkpoint.ts";
+export { CheckpointError } from "./convert/error.ts";
 export type { GgufInput } from "./gguf/encode-value.ts";
 export { GgufError } from "./gguf/error.ts";
 export { fileTypeName } from "./gguf/file-type.ts";

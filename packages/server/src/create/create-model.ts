@@ -13,6 +13,7 @@ import { parseReference } from "../store/reference.ts";
 import { ModelNotFoundError, type Store } from "../store/store.ts";
 import { configOf, encodeConfig } from "./config.ts";
 import { importFiles } from "./import-gguf.ts";
+import { importSafetensors } from "./import-safetensors.ts";
 import { existingStatus, type NewLayer, writeTextLayer } from "./layers.ts";
 import { quantizeLayers } from "./quantize.ts";
 import { remoteUrl } from "./remote-host.ts";
@@ -91,7 +92,10 @@ async function* makeModel(work: Work, { name, body }: CreatePlan): AsyncGenerato
 async function* openBase(work: Work, body: Body): AsyncGenerator<ProgressResponse, Base> {
   if (body.from) return yield* openModel(work.store, body.from, body.remote_host);
   if (body.files === undefined) throw new ApiError(400, "neither 'from' or 'files' was specified");
-  return { parameters: {}, layers: yield* importFiles(work, body.files, { mustRun: true }) };
+  const { files } = body;
+  const isSafetensors = Object.keys(files).some((name) => name.endsWith(".safetensors"));
+  const layers = isSafetensors ? importSafetensors(work, files) : importFiles(work, files, { mustRun: true });
+  return { parameters: {}, layers: yield* layers };
 }
 
 /** The model that a new one is made from. */

@@ -66,7 +66,7 @@ export async function* importFiles(
 async function checkFormat(blobs: BlobStore, files: FileDigests): Promise<void> {
   const names = Object.keys(files);
   if (names.some((name) => name.endsWith(".safetensors"))) {
-    throw new UnusableFileError("importing safetensors files is not supported: convert the model to GGUF first");
+    throw new UnusableFileError("importing safetensors files is not supported here: convert them to GGUF first");
   }
   if (names.some((name) => name.endsWith(".gguf"))) return;
   for (const digest of Object.values(files)) {
@@ -75,7 +75,8 @@ async function checkFormat(blobs: BlobStore, files: FileDigests): Promise<void> 
   throw new UnusableFileError("unknown type");
 }
 
-function layerOf(gguf: Gguf, digest: string, status: string): NewLayer {
+/** The layer of a GGUF file that is a blob already. */
+export function layerOf(gguf: Gguf, digest: string, status: string): NewLayer {
   const kind = kindOf(gguf);
   return {
     layer: { mediaType: mediaType(kind), digest, size: gguf.fileSize },

@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import {
   assertRunnable,
+  CheckpointError,
   type Gguf,
   GgufError,
   type GgufFile,
@@ -71,5 +72,7 @@ function refusing<Result>(look: () => Result, prefix = ""): Result {
 
 /** An {@link UnusableFileError} of what the engine says against a file; other errors as they are. */
 export function toRefusal(error: unknown, prefix = ""): unknown {
-  return error instanceof GgufError ? new UnusableFileError(prefix + error.message, { cause: error }) : error;
+  return error instanceof GgufError || error instanceof CheckpointError
+    ? new UnusableFileError(prefix + error.message, { cause: error })
+    : error;
 }

@@ -20,6 +20,7 @@ const COMPANIONS: readonly (readonly [pattern: string, content: Content])[] = [
   ["*/*.json", "text"],
   ["chat_template.jinja", "text"],
   ["tokenizer.model", "any"],
+  ["merges.txt", "text"],
 ];
 
 /**
