@@ -191,6 +191,37 @@ const models: Record<string, Model> = {
       { "lm_head.weight": random(sizes.vocabulary, sizes.hidden) },
     ),
   },
+  Qwen2MoeForCausalLM: {
+    architecture: "qwen2moe",
+    config: named("Qwen2MoeForCausalLM", {
+      ...{ num_experts: 3, num_experts_per_tok: 2, moe_intermediate_size: 16, shared_expert_intermediate_size: 24 },
+    }),
+    tensors: decoderTensors((prefix) => ({
+      ...{ ...preNorm(prefix), ...attention(prefix, true), ...experts(prefix) },
+      ...gatedFeedForward(`${prefix}mlp.shared_expert.`, 24),
+      [`${prefix}mlp.gate.weight`]: random(3, sizes.hidden),
+      [`${prefix}mlp.shared_expert_gate.weight`]: random(1, sizes.hidden),
+    })),
+    keys: { expert_shared_feed_forward_length: 24 },
+  },
+  Starcoder2ForCausalLM: {
+    architecture: "starcoder2",
+    config: named("Starcoder2ForCausalLM", { rms_norm_eps: undefined, norm_epsilon: 1e-5 }),
+    tensors: decoderTensors(
+      (prefix) => ({
+        ...{ ...preNorm(prefix), ...attention(prefix, true) },
+        [`${prefix}input_layernorm.bias`]: random(sizes.hidden),
+        [`${prefix}post_attention_layernorm.bias`]: random(sizes.hidden),
+        [`${prefix}self_attn.o_proj.bias`]: random(sizes.hidden),
+        [`${prefix}mlp.c_fc.weight`]: random(sizes.feedForward, sizes.hidden),
+        [`${prefix}mlp.c_fc.bias`]: random(sizes.feedForward),
+        [`${prefix}mlp.c_proj.weight`]: random(sizes.hidden, sizes.feedForward),
+        [`${prefix}mlp.c_proj.bias`]: random(sizes.hidden),
+      }),
+      { "model.norm.bias": random(sizes.hidden) },
+    ),
+    keys: { "attention.layer_norm_epsilon": Math.fround(1e-5) },
+  },
 };
 
 async function convert({ config, tensors }: Model): Promise<{ gguf: Gguf; bytes: Uint8Array }> {
@@ -273,4 +304,43 @@ describe("tensors", () => {
     ]);
     expect(gguf.metadata.get("general.file_type")?.value).toBe(32);
   });
+});
+
+test("BERT's tensors and keys are llama.cpp's, without the heads that it was trained with", async () => {
+  const { hidden, feedForward, vocabulary } = sizes;
+  const both = (name: string, rows: number, columns: number) => ({
+    [`bert.${name}.weight`]: random(rows, columns),
+    [`bert.${name}.bias`]: random(rows),
+  });
+  const layer = "encoder.layer.0";
+  const { gguf } = await convert({
+    architecture: "bert",
+    config: named("BertForMaskedLM", { num_hidden_layers: 1, layer_norm_eps: 1e-12, type_vocab_size: 2 }),
+    tensors: {
+      "bert.embeddings.word_embeddings.weight": random(vocabulary, hidden),
+      "bert.embeddings.position_embeddings.weight": random(64, hidden),
+      "bert.embeddings.token_type_embeddings.weight": random(2, hidden),
+      "bert.embeddings.LayerNorm.gamma": random(hidden),
+      "bert.embeddings.LayerNorm.beta": random(hidden),
+      ...both(`${layer}.attention.self.query`, hidden, hidden),
+      ...both(`${layer}.attention.output.dense`, hidden, hidden),
+      ...both(`${layer}.intermediate.dense`, feedForward, hidden),
+      ...both(`${layer}.output.dense`, hidden, feedForward),
+      ...both("pooler.dense", hidden, hidden),
+      "cls.predictions.bias": random(vocabulary),
+    },
+  });
+  expect([...gguf.tensors.keys()].toSorted()).toEqual(
+    [
+      ...["position_embd.weight", "token_embd.weight", "token_embd_norm.bias", "token_embd_norm.weight"],
+      "token_types.weight",
+      ...["attn_q", "attn_output", "ffn_up", "ffn_down"].flatMap((name) => [
+        `blk.0.${name}.bias`,
+        `blk.0.${name}.weight`,
+      ]),
+    ].toSorted(),
+  );
+  expect(gguf.tensors.get("position_embd.weight")?.type.name).toBe("F32");
+  expect(gguf.metadata.get("bert.attention.causal")?.value).toBe(false);
+  expect(gguf.metadata.get("tokenizer.ggml.token_type_count")?.value).toBe(2);
 });
