@@ -1,7 +1,8 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { greedyOptions } from "../runner/greedy-options.ts";
 import type { GenerateEvent, GenerateOptions } from "../runner/types.ts";
+import { Pace } from "../speculation/pace.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 import { Batcher, type Evaluator } from "./batcher.ts";
 import { Sequence } from "./sequence.ts";
@@ -39,6 +40,11 @@ class HashModel implements Evaluator {
   prefill(slot: number, tokens: ArrayLike<number>, past: number): Float32Array {
     for (const [i, token] of Array.from(tokens).entries()) this.#write(slot, past + i, token);
     return this.#logits(this.rows[slot]!);
+  }
+
+  prefillAll(slot: number, tokens: ArrayLike<number>, past: number): Float32Array {
+    const rows = Array.from(tokens, (token, i) => this.prefill(slot, [token], past + i));
+    return Float32Array.from(rows.flatMap((row) => [...row]));
   }
 
   step(first: number, tokens: ArrayLike<number>, past: ArrayLike<number>): Float32Array {
@@ -248,4 +254,80 @@ test("an evaluator's error ends the requests of that run and leaves the others",
   while (batcher.busy) batcher.step();
   expect(failed).toEqual([new Error("boom")]);
   expect(events.at(-1)?.type).toBe("done");
+});
+
+describe("drafts", () => {
+  /** A model that counts up and begins again after 9; it is sure of every token but each 19th, which depends on all rows. */
+  class RepeatingModel extends HashModel {
+    runs = 0;
+    override prefillAll(slot: number, tokens: ArrayLike<number>, past: number): Float32Array {
+      const logits = super.prefillAll(slot, tokens, past);
+      this.runs -= tokens.length - 1;
+      return logits;
+    }
+    override prefill(slot: number, tokens: ArrayLike<number>, past: number): Float32Array {
+      this.runs++;
+      return this.#sure(super.prefill(slot, tokens, past), tokens, past);
+    }
+    override step(first: number, tokens: ArrayLike<number>, past: ArrayLike<number>): Float32Array {
+      this.runs++;
+      return this.#sure(super.step(first, tokens, past), tokens, past[0]!);
+    }
+    #sure(logits: Float32Array, tokens: ArrayLike<number>, past: number): Float32Array {
+      const place = past + tokens.length;
+      if (place % 19 !== 0) logits[1 + (tokens[tokens.length - 1]! % 9)] = 2;
+      return logits;
+    }
+  }
+
+  function answer(maxDraft: number, prompt: readonly number[], options: Partial<GenerateOptions>, context: number) {
+    const model = new RepeatingModel(2);
+    const events: GenerateEvent[] = [];
+    const settings = { slots: 2, numCtx: context, vocabSize, logitsLength: vocabSize, maxChunk: 16, addBos: false };
+    const fail = (_: unknown, error: unknown) => {
+      throw error;
+    };
+    const batcher = new Batcher(model, { ...settings, pace: new EagerPace(), onError: fail });
+    for (let turn = 0; turn < 2; turn++) {
+      const given = { ...greedy, ...options, maxDraft };
+      batcher.add(new Sequence(prompt, given, tokenizer, context, (event) => events.push(event)));
+      while (batcher.busy) batcher.step();
+    }
+    const done = events.flatMap((event) => (event.type === "done" ? [event] : []));
+    return { text: textOf(events), done, runs: model.runs };
+  }
+
+  /** Evaluates all that is drafted. */
+  class EagerPace extends Pace {
+    override draftLength(length: number): number {
+      return length;
+    }
+  }
+
+  test("change no text, however much is drafted, shifted or cut", () => {
+    const options = fc.record({ numPredict: fc.integer({ min: 1, max: 90 }), shift: fc.boolean() });
+    const prompts = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: numCtx - 1 });
+    fc.assert(
+      fc.property(fc.nat(15), prompts, options, (maxDraft, prompt, given) => {
+        const [drafted, plain] = [answer(maxDraft, prompt, given, numCtx), answer(0, prompt, given, numCtx)];
+        expect(drafted.text).toBe(plain.text);
+        expect(drafted.done.map(({ generatedTokens }) => generatedTokens)).toEqual(
+          plain.done.map(({ generatedTokens }) => generatedTokens),
+        );
+      }),
+    );
+  });
+
+  test("save runs, and are counted", () => {
+    const prompt = Array.from({ length: 40 }, (_, i) => 1 + (i % 9));
+    const given = { numPredict: 100 };
+    const [drafted, plain] = [answer(15, prompt, given, longCtx), answer(0, prompt, given, longCtx)];
+    expect(drafted.text).toBe(plain.text);
+    expect(drafted.runs).toBeLessThan(plain.runs / 2);
+    for (const { draftedTokens, acceptedTokens } of drafted.done) {
+      expect(acceptedTokens).toBeGreaterThan(60);
+      expect(draftedTokens).toBeGreaterThan(acceptedTokens);
+    }
+    for (const { draftedTokens, acceptedTokens } of plain.done) expect([draftedTokens, acceptedTokens]).toEqual([0, 0]);
+  });
 });

@@ -1,4 +1,5 @@
 import { SamplingError } from "../sampling/errors.ts";
+import { mostDrafted, Pace } from "../speculation/pace.ts";
 import type { Sequence } from "./sequence.ts";
 import { chooseSlot, emptySlot, keepRows, reusablePrefix, type Slot } from "./slot.ts";
 
@@ -6,6 +7,8 @@ import { chooseSlot, emptySlot, keepRows, reusablePrefix, type Slot } from "./sl
 export interface Evaluator {
   /** Logits `[vocabulary]` behind the last of `tokens`, evaluated behind `past` rows of the slot. */
   prefill(slot: number, tokens: ArrayLike<number>, past: number): Float32Array;
+  /** As {@link prefill}, but the logits behind every token, `[tokens.length, vocabulary]`. */
+  prefillAll(slot: number, tokens: ArrayLike<number>, past: number): Float32Array;
   /** Logits `[tokens.length, vocabulary]` of one token each for the slots from `first` on; none where past is negative. */
   step(first: number, tokens: ArrayLike<number>, past: ArrayLike<number>): Float32Array;
   /** The most rows, at most `rows`, that a slot can go on behind; what follows them is lost. */
@@ -30,6 +33,8 @@ export interface BatcherSettings {
   readonly maxChunk: number;
   /** Whether prompts start with a token that a context shift must keep. */
   readonly addBos: boolean;
+  /** Says how much of a draft is worth its evaluation. */
+  readonly pace?: Pace;
   /** Called when a sequence ends by an error; ends without one are reported by the sequence itself. */
   readonly onError: (sequence: Sequence, error: unknown) => void;
 }
@@ -51,12 +56,17 @@ export class Batcher {
   readonly #settings: BatcherSettings;
   readonly #slots: Slot[];
   readonly #waiting: Sequence[] = [];
+  readonly #pace: Pace;
+  readonly #maxDraft: number;
   #chunk = 64;
 
   constructor(evaluator: Evaluator, settings: BatcherSettings) {
     this.#evaluator = evaluator;
     this.#settings = settings;
     this.#slots = Array.from({ length: settings.slots }, (_, index) => emptySlot(index));
+    this.#pace = settings.pace ?? new Pace();
+    // What can't be taken back can't be tried.
+    this.#maxDraft = evaluator.needsCheckpoints ? 0 : Math.min(mostDrafted, settings.maxChunk - 1);
   }
 
   /** Whether a step would do anything. */
@@ -137,6 +147,35 @@ export class Batcher {
     for (const slot of ready) if (slot.cached.length === this.#settings.numCtx) this.#makeRoom(slot);
     const running = ready.filter(({ cached, sequence }) => sequence && cached.length === sequence.tokens.length - 1);
     if (running.length === 0) return;
+    // Runs of several sequences have no time to spare for drafts.
+    if (running.length === 1 && this.#maxDraft > 0) this.#guard(running, () => this.#decodeAhead(running[0]!));
+    else this.#decodeTogether(running);
+  }
+
+  /** Evaluates the latest token of one sequence, and behind it as much of a draft as is worth it. */
+  #decodeAhead(slot: Slot): void {
+    const { numCtx, logitsLength } = this.#settings;
+    const sequence = slot.sequence!;
+    const past = slot.cached.length;
+    const drafted = sequence.draft(Math.min(this.#maxDraft, numCtx - past - 1), this.#pace);
+    const tokens = [sequence.tokens.at(-1)!, ...drafted];
+    const started = performance.now();
+    const logits =
+      drafted.length > 0
+        ? this.#evaluator.prefillAll(slot.index, tokens, past)
+        : this.#evaluator.step(slot.index, tokens, [past]);
+    this.#pace.measured(tokens.length, performance.now() - started);
+    for (const [row, token] of tokens.entries()) {
+      slot.cached.push(token);
+      this.#advance(slot, logits.subarray(row * logitsLength, (row + 1) * logitsLength));
+      // The next row is of use only if the token that was chosen is the one that was drafted.
+      if (!slot.sequence || sequence.tokens.at(-1) !== tokens[row + 1]) break;
+    }
+    const kept = slot.cached.length;
+    if (kept < past + tokens.length && this.#evaluator.rewind(slot.index, kept) < kept) keepRows(slot, 0);
+  }
+
+  #decodeTogether(running: readonly Slot[]): void {
     // One run takes a contiguous range of slots; those between that aren't ready evaluate nothing.
     const first = running[0]!.index;
     const range = this.#slots.slice(first, running.at(-1)!.index + 1);

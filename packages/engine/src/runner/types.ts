@@ -50,6 +50,8 @@ export interface GenerateOptions extends SamplingOptions {
   readonly topLogprobs?: number;
   /** What the answer is held to; absent for free text. */
   readonly grammar?: Grammar;
+  /** Most tokens that are guessed ahead and evaluated in one run with the latest; absent, 15; 0 for none. No text hangs on it. */
+  readonly maxDraft?: number | undefined;
   /** When the context is full: shift (true) or end with reason "length" (false). */
   readonly shift: boolean;
 }
@@ -87,6 +89,9 @@ export interface DoneEvent {
   readonly promptTokens: number;
   readonly cachedTokens: number;
   readonly generatedTokens: number;
+  /** Tokens that were guessed and evaluated together with one before them, and those of them that were right. */
+  readonly draftedTokens: number;
+  readonly acceptedTokens: number;
   /** Keywords of the grammar's schema that decoding could not hold the answer to, if any. */
   readonly unenforced?: readonly string[];
   /** Nanoseconds. */

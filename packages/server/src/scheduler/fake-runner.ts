@@ -96,6 +96,8 @@ export class FakeRunner implements Runner {
         promptTokens: tokens.length,
         cachedTokens: 0,
         generatedTokens,
+        draftedTokens: 0,
+        acceptedTokens: 0,
         promptDuration: 1000,
         generateDuration: 2000,
       };
