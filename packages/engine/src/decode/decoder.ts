@@ -83,11 +83,11 @@ export class Decoder implements Evaluator, Disposable {
     const { logitsLength } = this.settings;
     this.#arrange(slot, tokens, past);
     this.#writeTotal(1, past + rows);
-    this.#runWith(this.#tensorsOfAll(rows), slot, 1);
+    this.#runWith(new Map([...this.#tensors(1, rows), ...this.#tensorsOfAll(rows)]), slot, 1);
     return this.#allLogits!.float32(0, rows * logitsLength);
   }
 
-  /** {@link #tensors} of one sequence's run that gives the logits of every row. */
+  /** What a run that gives the logits of every row has other than {@link #tensors}. */
   #tensorsOfAll(rows: number): ShapedTensors {
     const { logitsLength, maxRows } = this.settings;
     this.#allLogits ??= this.#buffer(4 * maxRows * logitsLength);
@@ -96,7 +96,6 @@ export class Decoder implements Evaluator, Disposable {
       this.#allRows ??= this.#buffer(8 * maxRows);
       this.#allRows.bigInt64(0, rows).set(Array.from({ length: rows }, (_, row) => BigInt(row)));
       shaped = new Map([
-        ...this.#tensors(1, rows),
         ["logits", new OrtTensor("float32", [1, rows, logitsLength], this.#allLogits.address)],
         ["output_rows", new OrtTensor("int64", [rows], this.#allRows.address)],
       ]);
