@@ -65,6 +65,16 @@ class HashModel implements Evaluator {
     return this.rows[slot]!.length;
   }
 
+  copyRows(from: number, to: number, rows: number, held: number): number {
+    const source = this.rows[from]!;
+    const place = [...this.#checkpoints[from]!, source].findLast((state) => state.length <= rows) ?? [];
+    const copied = this.needsCheckpoints ? place.slice() : source.slice(0, rows);
+    if (copied.length <= held) return 0;
+    this.rows[to] = copied;
+    this.#checkpoints[to] = this.needsCheckpoints ? [copied.slice()] : [];
+    return copied.length;
+  }
+
   dropRows(slot: number, from: number, count: number): boolean {
     if (this.needsCheckpoints) return false;
     this.rows[slot]!.splice(from, count);
@@ -99,7 +109,8 @@ const greedy: GenerateOptions = { ...greedyOptions, numPredict: 30, numKeep: 2 }
 
 function harness(slots: number, maxChunk = 4, isRecurrent = false, context = numCtx) {
   const errors: unknown[] = [];
-  const batcher = new Batcher(new HashModel(slots, isRecurrent), {
+  const model = new HashModel(slots, isRecurrent);
+  const batcher = new Batcher(model, {
     slots,
     numCtx: context,
     vocabSize,
@@ -114,13 +125,13 @@ function harness(slots: number, maxChunk = 4, isRecurrent = false, context = num
     batcher.add(sequence);
     return { sequence, events };
   };
-  return { batcher, errors, start };
+  return { batcher, errors, start, model };
 }
 
 const textOf = (events: readonly GenerateEvent[]) => events.map((e) => (e.type === "text" ? e.text : "")).join("");
 
-function alone(prompt: readonly number[], options: Partial<GenerateOptions>, isRecurrent = false): string {
-  const { batcher, start } = harness(1, 4, isRecurrent);
+function alone(prompt: readonly number[], options: Partial<GenerateOptions>, isRecurrent = false, context = numCtx) {
+  const { batcher, start } = harness(1, 4, isRecurrent, context);
   const { events } = start(prompt, options);
   while (batcher.busy) batcher.step();
   return textOf(events);
@@ -254,6 +265,77 @@ test("an evaluator's error ends the requests of that run and leaves the others",
   while (batcher.busy) batcher.step();
   expect(failed).toEqual([new Error("boom")]);
   expect(events.at(-1)?.type).toBe("done");
+});
+
+describe("prompts that begin alike", () => {
+  const countRows = (model: HashModel) => {
+    let evaluated = 0;
+    const prefill = model.prefill.bind(model);
+    model.prefill = (slot, tokens, past) => {
+      evaluated += tokens.length;
+      return prefill(slot, tokens, past);
+    };
+    return () => evaluated;
+  };
+  const long = Array.from({ length: 100 }, (_, i) => 1 + (i % 50));
+
+  test.each([false, true])(
+    "are evaluated once, and give the text that they give alone (recurrent %p)",
+    (isRecurrent) => {
+      const { batcher, start, model } = harness(4, 32, isRecurrent, longCtx);
+      const rows = countRows(model);
+      const started = [0, 1, 2, 3].map(() => start(long, { numPredict: 9 }));
+      while (batcher.busy) batcher.step();
+      expect(rows()).toBeWithin(long.length - 1, long.length + 4);
+      const expected = alone(long, { numPredict: 9 }, isRecurrent, longCtx);
+      for (const { events } of started) {
+        expect(textOf(events)).toBe(expected);
+        const done = events.at(-1);
+        expect(done).toMatchObject({ type: "done", promptTokens: 100 });
+      }
+      expect(started.slice(1).map(({ events }) => (events.at(-1) as { cachedTokens: number }).cachedTokens)).toEqual([
+        99, 99, 99,
+      ]);
+    },
+  );
+
+  test("share what they share, whenever they come and whatever has been in the slots", () => {
+    const tail = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 8 });
+    const asked = fc.record({
+      shared: fc.integer({ min: 0, max: 100 }),
+      tail,
+      delay: fc.nat(12),
+      numPredict: fc.integer({ min: 1, max: 40 }),
+    });
+    fc.assert(
+      fc.property(fc.array(asked, { minLength: 2, maxLength: 7 }), fc.boolean(), (requests, isRecurrent) => {
+        const { batcher, errors, start } = harness(3, 16, isRecurrent, longCtx);
+        const started = requests.map(({ shared, tail, delay, numPredict }) => {
+          const prompt = [...long.slice(0, shared), ...tail];
+          const { events } = start(prompt, { numPredict });
+          for (let i = 0; i < delay; i++) batcher.step();
+          return { events, expected: alone(prompt, { numPredict }, isRecurrent, longCtx) };
+        });
+        while (batcher.busy) batcher.step();
+        expect(errors).toEqual([]);
+        for (const { events, expected } of started) expect(textOf(events)).toBe(expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("are evaluated in the order in which they came", () => {
+    const { batcher, start } = harness(2, 16, false, longCtx);
+    const short = start([9, 9, 9], { numPredict: 3 });
+    const first = start(long, { numPredict: 1 });
+    while (short.events.at(-1)?.type !== "done") batcher.step();
+    // The slot that is free again comes before that of the prompt that is half evaluated.
+    const second = start(long.toReversed(), { numPredict: 1 });
+    while (second.events.at(-1)?.type !== "done") {
+      batcher.step();
+      if (second.events.length > 0) expect(first.events.at(-1)?.type).toBe("done");
+    }
+  });
 });
 
 describe("drafts", () => {

@@ -1,7 +1,7 @@
 import { SamplingError } from "../sampling/errors.ts";
 import { mostDrafted, Pace } from "../speculation/pace.ts";
 import type { Sequence } from "./sequence.ts";
-import { chooseSlot, emptySlot, keepRows, reusablePrefix, type Slot } from "./slot.ts";
+import { chooseSlot, emptySlot, findDonor, keepRows, reusablePrefix, type Slot } from "./slot.ts";
 
 /** What evaluates tokens: {@link Decoder}, or a stand-in for tests. */
 export interface Evaluator {
@@ -13,6 +13,11 @@ export interface Evaluator {
   step(first: number, tokens: ArrayLike<number>, past: ArrayLike<number>): Float32Array;
   /** The most rows, at most `rows`, that a slot can go on behind; what follows them is lost. */
   rewind(slot: number, rows: number): number;
+  /**
+   * Gives slot `to`, which holds `held` rows, as many of the first `rows` rows of slot `from` as it can go on behind, and says
+   * how many. If they are not more than `held`, nothing changes, and the number is 0.
+   */
+  copyRows(from: number, to: number, rows: number, held: number): number;
   /** Drops `count` rows of a slot from row `from` on; `used` are there before. Whether it could; if not, all are lost. */
   dropRows(slot: number, from: number, count: number, used: number): boolean;
   /** Whether a slot can be rewound only to places where a checkpoint was kept. */
@@ -59,6 +64,7 @@ export class Batcher {
   readonly #pace: Pace;
   readonly #maxDraft: number;
   #chunk = 64;
+  #placed = 0;
 
   constructor(evaluator: Evaluator, settings: BatcherSettings) {
     this.#evaluator = evaluator;
@@ -83,9 +89,9 @@ export class Batcher {
   step(): void {
     this.#release();
     this.#admit();
-    const prefilling = this.#slots.find(
-      ({ cached, sequence }) => sequence && cached.length < sequence.tokens.length - 1,
-    );
+    const prefilling = this.#slots
+      .filter(({ cached, sequence }) => sequence && cached.length < sequence.tokens.length - 1)
+      .reduce<Slot | undefined>((first, slot) => (first && first.order < slot.order ? first : slot), undefined);
     if (prefilling) this.#guard([prefilling], () => this.#prefill(prefilling));
     const ready = this.#slots.filter(
       ({ cached, sequence }) => sequence && cached.length === sequence.tokens.length - 1,
@@ -112,6 +118,7 @@ export class Batcher {
       const reused = this.#evaluator.rewind(slot.index, common);
       keepRows(slot, reused);
       slot.sequence = next;
+      slot.order = this.#placed++;
       next.cachedTokens = reused;
     }
   }
@@ -119,6 +126,7 @@ export class Batcher {
   /** Evaluates the next chunk; with the end of the prompt comes the first token of the answer. */
   #prefill(slot: Slot): void {
     const { tokens } = slot.sequence!;
+    this.#borrow(slot);
     const past = slot.cached.length;
     const stop = this.#nextCheckpoint(past, tokens.length);
     const chunk = tokens.slice(past, Math.min(past + Math.min(this.#chunk, this.#settings.maxChunk), stop));
@@ -128,6 +136,18 @@ export class Batcher {
     slot.cached.push(...chunk);
     if (slot.cached.length === stop) this.#evaluator.keepCheckpoint(slot.index);
     if (slot.cached.length === tokens.length) this.#advance(slot, logits);
+  }
+
+  /** Takes over rows that another slot has of the same prompt, also while that one goes on. */
+  #borrow(slot: Slot): void {
+    const sequence = slot.sequence!;
+    const found = findDonor(this.#slots, slot, sequence.tokens);
+    if (!found) return;
+    const rows = this.#evaluator.copyRows(found.donor.index, slot.index, found.rows, slot.cached.length);
+    if (rows === 0) return;
+    slot.cached = sequence.tokens.slice(0, rows);
+    slot.reusable = Number.POSITIVE_INFINITY;
+    if (sequence.tokens.length === sequence.prompt.length) sequence.cachedTokens = rows;
   }
 
   /** Where the prefill of a prompt stops next to keep a checkpoint. */

@@ -152,6 +152,10 @@ export class Decoder implements Evaluator, Disposable {
     return this.memory.rewind(slot, rows);
   }
 
+  copyRows(from: number, to: number, rows: number, held: number): number {
+    return this.memory.copy(from, to, rows, held);
+  }
+
   dropRows(slot: number, from: number, count: number, used: number): boolean {
     return this.memory.drop(slot, from, count, used);
   }

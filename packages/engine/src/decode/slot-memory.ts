@@ -69,15 +69,38 @@ export class SlotMemory implements Disposable {
 
   /** The most tokens, at most `wanted`, that the slot can go on behind. It can go on nowhere else from then on. */
   rewind(slot: number, wanted: number): number {
+    const place = this.#placeBefore(slot, wanted);
+    if (place.states) {
+      for (const [i, layer] of this.#recurrent.entries()) layer.state(slot).set(place.states[i]!);
+      this.#tokens[slot] = place.tokens;
+    }
+    return place.tokens;
+  }
+
+  /**
+   * Gives slot `to` what slot `from` has of as many of its first `wanted` tokens as one can go on behind; what `to` had is
+   * lost, and `from` stays as it is. Returns how many they are; if no more than `held`, nothing changes, and it is 0.
+   */
+  copy(from: number, to: number, wanted: number, held: number): number {
+    const { tokens, states } = this.#placeBefore(from, wanted);
+    if (tokens <= held) return 0;
+    this.#checkpoints.forgetBehind(to, -1);
+    this.#tokens[to] = tokens;
+    for (const layer of this.layers) layer.copy(from, to, tokens);
+    if (states) {
+      for (const [i, layer] of this.#recurrent.entries()) layer.state(to).set(states[i]!);
+      this.keepCheckpoint(to);
+    }
+    return tokens;
+  }
+
+  /** Where a slot can go on, at most behind `wanted` tokens, and the recurrent states there if they are other than now. */
+  #placeBefore(slot: number, wanted: number): { tokens: number; states?: readonly Float32Array[] } {
     const canGoOn = (tokens: number) =>
       this.layers.every((l) => l instanceof RecurrentMemory || l.canRewind(slot, tokens));
-    if (this.#tokens[slot] === wanted) return wanted;
-    if (!this.isRecurrent) return canGoOn(wanted) ? wanted : 0;
-    const checkpoint = this.#checkpoints.find(slot, wanted, canGoOn);
-    if (!checkpoint) return 0;
-    for (const [i, layer] of this.#recurrent.entries()) layer.state(slot).set(checkpoint.states[i]!);
-    this.#tokens[slot] = checkpoint.tokens;
-    return checkpoint.tokens;
+    if (this.#tokens[slot] === wanted) return { tokens: wanted };
+    if (!this.isRecurrent) return { tokens: canGoOn(wanted) ? wanted : 0 };
+    return this.#checkpoints.find(slot, wanted, canGoOn) ?? { tokens: 0 };
   }
 
   /** Remembers the slot's states as they are now, for {@link rewind}. */

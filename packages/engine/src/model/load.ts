@@ -13,6 +13,7 @@ import { selfTest } from "../kernels/self-test.ts";
 import type { LoadHooks, RunnerInfo, RunnerSettings } from "../runner/types.ts";
 import { createTokenizer } from "../tokenizer/create-tokenizer.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
+import { affordableSlots } from "./affordable-slots.ts";
 import { assertVocabulary, type ModelPlan, planModel } from "./plan.ts";
 import { prepareModel } from "./prepare.ts";
 import { defaultThreads } from "./threads.ts";
@@ -47,13 +48,10 @@ export async function loadModel(
   const kernelWarning = testKernels(plan);
   assertVocabulary(plan, tokenizer.vocabSize);
   const numCtx = Math.max(smallestContext, Math.min(settings.numCtx, sizes.contextLength));
-  const memoryShape = {
-    states: plan.states,
-    slots: settings.numParallel,
-    numCtx,
-    maxRows: Math.min(settings.numBatch, numCtx),
-  };
   const weightBytes = plan.layout.byteLength;
+  const slotShape = { states: plan.states, slots: 1, numCtx, maxRows: Math.min(settings.numBatch, numCtx) };
+  const slots = settings.numParallel || affordableSlots(slotMemoryBytes(slotShape), weightBytes);
+  const memoryShape = { ...slotShape, slots };
   const memoryBytes = weightBytes + slotMemoryBytes(memoryShape);
   await admit(memoryBytes);
   const frequencies = await readFrequencies(gguf, plan.ropes, numCtx, settings.modelPath);
@@ -77,6 +75,7 @@ export async function loadModel(
   return {
     info: {
       numCtx,
+      numParallel: slots,
       trainedContext: sizes.contextLength,
       vocabSize: tokenizer.vocabSize,
       addBos: tokenizer.addBos,

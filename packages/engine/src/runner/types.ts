@@ -13,7 +13,7 @@ export interface RunnerSettings {
   readonly cacheBytes?: number | undefined;
   /** Context per request, in tokens; capped at the model's trained context. */
   readonly numCtx: number;
-  /** Requests decoded together. */
+  /** Requests decoded together; 0 for as many as memory has room for, up to 8. */
   readonly numParallel: number;
   /** Most prompt tokens evaluated in one run. */
   readonly numBatch: number;
@@ -25,6 +25,8 @@ export interface RunnerSettings {
 export interface RunnerInfo {
   /** Effective context per request, in tokens. */
   readonly numCtx: number;
+  /** Requests decoded together. */
+  readonly numParallel: number;
   /** Context the model was trained with, in tokens. */
   readonly trainedContext: number;
   readonly vocabSize: number;

@@ -45,6 +45,7 @@ export class FakeRunner implements Runner {
     const trainedContext = options.info?.trainedContext ?? 1024;
     this.info = {
       numCtx: Math.min(settings.numCtx, trainedContext),
+      numParallel: settings.numParallel || 8,
       trainedContext,
       vocabSize: 0x110000,
       addBos: true,
