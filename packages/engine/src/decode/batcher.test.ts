@@ -47,6 +47,10 @@ class HashModel implements Evaluator {
     return Float32Array.from(rows.flatMap((row) => [...row]));
   }
 
+  keepFirst(slot: number, _: ArrayLike<number>, past: number, kept: number): void {
+    this.rows[slot]!.length = past + kept;
+  }
+
   step(first: number, tokens: ArrayLike<number>, past: ArrayLike<number>): Float32Array {
     const out = new Float32Array(tokens.length * vocabSize);
     for (const [i, token] of Array.from(tokens).entries()) {

@@ -7,8 +7,13 @@ import { chooseSlot, emptySlot, findDonor, keepRows, reusablePrefix, type Slot }
 export interface Evaluator {
   /** Logits `[vocabulary]` behind the last of `tokens`, evaluated behind `past` rows of the slot. */
   prefill(slot: number, tokens: ArrayLike<number>, past: number): Float32Array;
-  /** As {@link prefill}, but the logits behind every token, `[tokens.length, vocabulary]`. */
+  /**
+   * As {@link prefill}, but the logits behind every token, `[tokens.length, vocabulary]`. The tokens are on trial:
+   * {@link keepFirst} may take them back.
+   */
   prefillAll(slot: number, tokens: ArrayLike<number>, past: number): Float32Array;
+  /** Directly after {@link prefillAll} of the same tokens: only the first `kept` of them have come. */
+  keepFirst(slot: number, tokens: ArrayLike<number>, past: number, kept: number): void;
   /** Logits `[tokens.length, vocabulary]` of one token each for the slots from `first` on; none where past is negative. */
   step(first: number, tokens: ArrayLike<number>, past: ArrayLike<number>): Float32Array;
   /** The most rows, at most `rows`, that a slot can go on behind; what follows them is lost. */
@@ -71,8 +76,7 @@ export class Batcher {
     this.#settings = settings;
     this.#slots = Array.from({ length: settings.slots }, (_, index) => emptySlot(index));
     this.#pace = settings.pace ?? new Pace();
-    // What can't be taken back can't be tried.
-    this.#maxDraft = evaluator.needsCheckpoints ? 0 : Math.min(mostDrafted, settings.maxChunk - 1);
+    this.#maxDraft = Math.min(mostDrafted, settings.maxChunk - 1);
   }
 
   /** Whether a step would do anything. */
@@ -184,15 +188,17 @@ export class Batcher {
       drafted.length > 0
         ? this.#evaluator.prefillAll(slot.index, tokens, past)
         : this.#evaluator.step(slot.index, tokens, [past]);
-    this.#pace.measured(tokens.length, performance.now() - started);
+    const evaluated = performance.now() - started;
     for (const [row, token] of tokens.entries()) {
       slot.cached.push(token);
       this.#advance(slot, logits.subarray(row * logitsLength, (row + 1) * logitsLength));
       // The next row is of use only if the token that was chosen is the one that was drafted.
       if (!slot.sequence || sequence.tokens.at(-1) !== tokens[row + 1]) break;
     }
-    const kept = slot.cached.length;
-    if (kept < past + tokens.length && this.#evaluator.rewind(slot.index, kept) < kept) keepRows(slot, 0);
+    const kept = slot.cached.length - past;
+    const taking = performance.now();
+    if (kept < tokens.length) this.#evaluator.keepFirst(slot.index, tokens, past, kept);
+    this.#pace.measured(tokens.length, evaluated + performance.now() - taking);
   }
 
   #decodeTogether(running: readonly Slot[]): void {

@@ -79,12 +79,22 @@ export class Decoder implements Evaluator, Disposable {
 
   /** As {@link prefill}, but the logits behind every token, `[tokens.length, logitsLength]`. */
   prefillAll(slot: number, tokens: ArrayLike<number>, past: number): Float32Array {
+    if (this.memory.isRecurrent) this.memory.mark(slot);
     const rows = tokens.length;
     const { logitsLength } = this.settings;
     this.#arrange(slot, tokens, past);
     this.#writeTotal(1, past + rows);
     this.#runWith(new Map([...this.#tensors(1, rows), ...this.#tensorsOfAll(rows)]), slot, 1);
     return this.#allLogits!.float32(0, rows * logitsLength);
+  }
+
+  keepFirst(slot: number, tokens: ArrayLike<number>, past: number, kept: number): void {
+    if (!this.memory.isRecurrent) {
+      this.memory.rewind(slot, past + kept);
+      return;
+    }
+    this.memory.returnToMark(slot, past);
+    if (kept > 0) this.prefill(slot, Array.from(tokens).slice(0, kept), past);
   }
 
   /** What a run that gives the logits of every row has other than {@link #tensors}. */

@@ -21,7 +21,8 @@ export interface SlotMemoryShape {
 export function slotMemoryBytes(shape: SlotMemoryShape): number {
   const { states, slots } = shape;
   const recurrent = states.filter((state) => state.kind === "recurrent").map(({ shape: dims }) => 4 * product(dims));
-  const copied = recurrent.reduce((sum, bytes) => sum + slots * bytes + Checkpoints.bytes(slots, bytes), 0);
+  // The states themselves, checkpoints, and a mark.
+  const copied = recurrent.reduce((sum, bytes) => sum + (slots + 1) * bytes + Checkpoints.bytes(slots, bytes), 0);
   return states.reduce(
     (sum, state) => sum + (state.kind === "recurrent" ? 0 : keyRowsBytes(rowsOf(state, shape))),
     copied,
@@ -35,6 +36,7 @@ export class SlotMemory implements Disposable {
   readonly #window: WindowMemory | undefined;
   readonly #checkpoints: Checkpoints;
   readonly #tokens: Int32Array;
+  #mark: readonly Float32Array[] | undefined;
 
   /** `frequencies` gives those of a rotation, with the file's divisors. */
   constructor(shape: SlotMemoryShape, frequencies: (rope: Rope) => Float64Array = (rope) => ropeFrequencies(rope)) {
@@ -107,6 +109,18 @@ export class SlotMemory implements Disposable {
   keepCheckpoint(slot: number): void {
     const states = this.#recurrent.map((layer) => layer.state(slot));
     this.#checkpoints.keep(slot, this.#tokens[slot]!, states);
+  }
+
+  /** Remembers the slot's states for {@link returnToMark}; those of the last mark are forgotten. */
+  mark(slot: number): void {
+    this.#mark ??= this.#recurrent.map((layer) => new Float32Array(layer.slotBytes / 4));
+    for (const [i, layer] of this.#recurrent.entries()) this.#mark[i]!.set(layer.state(slot));
+  }
+
+  /** Gives the slot the states of the last mark, which was made behind `tokens` tokens. */
+  returnToMark(slot: number, tokens: number): void {
+    for (const [i, layer] of this.#recurrent.entries()) layer.state(slot).set(this.#mark![i]!);
+    this.#tokens[slot] = tokens;
   }
 
   /** Forgets tokens of a slot ({@link LayerMemory.drop}). Whether that could be done; if not, nothing of it is of use. */
