@@ -2,18 +2,23 @@ import { type FileHandle, open } from "node:fs/promises";
 import { tensorTypeNamed } from "../gguf/tensor-types.ts";
 import { kernelSymbols } from "../kernels/library.ts";
 import { CheckpointError } from "./error.ts";
+import { areFinite } from "./finite.ts";
 import type { FloatTensor, TensorPlan } from "./tensor-plan.ts";
 
 const chunkBytes = 2 ** 22;
 
-/** The bytes of a tensor as planned, in chunks. Throws {@link CheckpointError} for weights that are not finite. */
+/**
+ * The bytes of a tensor as planned, in chunks, each of which holds until the next is asked for. Throws
+ * {@link CheckpointError} for weights that are not finite.
+ */
 export async function* tensorData(plan: TensorPlan): AsyncGenerator<Uint8Array, void, undefined> {
   for (const part of plan.parts) {
     await using file = await open(part.path, "r");
     const unit = unitBytes(part, plan.pairedHeads);
     const most = unit * Math.max(1, Math.floor(chunkBytes / unit));
+    const buffer = new Uint8Array(Math.min(most, part.byteLength));
     for (let done = 0; done < part.byteLength; done += most) {
-      const chunk = await read(file, part, done, Math.min(most, part.byteLength - done));
+      const chunk = await read(file, part, done, buffer.subarray(0, part.byteLength - done));
       const ordered = plan.pairedHeads === undefined ? chunk : pairRows(chunk, unit, rowBytes(part));
       yield shifted(converted(ordered, part, plan), plan.offset);
     }
@@ -44,6 +49,7 @@ function pairRows(chunk: Uint8Array, head: number, row: number): Uint8Array {
 
 /** In the type that the tensor is to have. */
 function converted(chunk: Uint8Array, part: FloatTensor, plan: TensorPlan): Uint8Array {
+  if (part.type === plan.type && areFinite(chunk, part.type)) return chunk;
   const [from, to] = [tensorTypeNamed(part.type), tensorTypeNamed(plan.type)];
   const count = chunk.length / from.bytesPerBlock;
   const output = new Uint8Array(count * to.bytesPerBlock);
@@ -56,10 +62,9 @@ function shifted(bytes: Uint8Array, offset: number): Uint8Array {
   return new Uint8Array(new Float32Array(bytes.slice().buffer).map((value) => value + offset).buffer);
 }
 
-async function read(file: FileHandle, part: FloatTensor, from: number, length: number): Promise<Uint8Array> {
-  const chunk = new Uint8Array(length);
-  for (let done = 0; done < length; ) {
-    const { bytesRead } = await file.read(chunk, done, length - done, part.offset + from + done);
+async function read(file: FileHandle, part: FloatTensor, from: number, chunk: Uint8Array): Promise<Uint8Array> {
+  for (let done = 0; done < chunk.length; ) {
+    const { bytesRead } = await file.read(chunk, done, chunk.length - done, part.offset + from + done);
     if (bytesRead === 0) throw new CheckpointError("a file became shorter while it was read");
     done += bytesRead;
   }

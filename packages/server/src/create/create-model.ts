@@ -42,7 +42,8 @@ export async function* createModel(
 ): AsyncGenerator<ProgressResponse> {
   const scraps = new Set<string>();
   try {
-    yield* makeModel({ store, signal, scraps }, plan);
+    await using pins = store.pin();
+    yield* makeModel({ store, signal, pins, scraps }, plan);
   } catch (error) {
     if (error instanceof UnusableFileError) for (const digest of uploadsOf(plan.body)) scraps.add(digest);
     throw error;
@@ -80,7 +81,7 @@ async function* makeModel(work: Work, { name, body }: CreatePlan): AsyncGenerato
   for (const { status } of layers) yield { status };
 
   yield { status: "writing manifest" };
-  const { digest, size, created } = await store.blobs.writeText(encodeConfig(config));
+  const { digest, size, created } = await store.blobs.writeText(encodeConfig(config), work.pins);
   if (created) work.scraps.add(digest);
   await store.write(name, {
     config: { mediaType: configType, digest, size },
@@ -90,7 +91,7 @@ async function* makeModel(work: Work, { name, body }: CreatePlan): AsyncGenerato
 }
 
 async function* openBase(work: Work, body: Body): AsyncGenerator<ProgressResponse, Base> {
-  if (body.from) return yield* openModel(work.store, body.from, body.remote_host);
+  if (body.from) return yield* openModel(work, body.from, body.remote_host);
   if (body.files === undefined) throw new ApiError(400, "neither 'from' or 'files' was specified");
   const { files } = body;
   const isSafetensors = Object.keys(files).some((name) => name.endsWith(".safetensors"));
@@ -100,7 +101,7 @@ async function* openBase(work: Work, body: Body): AsyncGenerator<ProgressRespons
 
 /** The model that a new one is made from. */
 async function* openModel(
-  store: Store,
+  { store, pins }: Work,
   from: string,
   host: string | undefined,
 ): AsyncGenerator<ProgressResponse, Base> {
@@ -117,7 +118,7 @@ async function* openModel(
     yield { status: "pulling manifest" };
     throw new Error("pull model manifest: file does not exist", { cause: error });
   }
-  await store.adopt(model);
+  await store.adopt(model, pins);
   return { config: model.config, parameters: model.parameters, layers: await layersOf(store, model) };
 }
 

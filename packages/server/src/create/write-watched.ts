@@ -20,7 +20,7 @@ export interface WriteProgress {
  * Writes chunks as one blob, and tells how far it is. Once the work's signal has aborted, it throws and leaves nothing.
  */
 export async function* writeWatched(
-  { store, signal, scraps }: Work,
+  { store, signal, pins, scraps }: Work,
   chunks: AsyncIterable<Uint8Array>,
   { status, total, completed }: WriteProgress,
 ): AsyncGenerator<ProgressResponse, WrittenBlob> {
@@ -30,7 +30,7 @@ export async function* writeWatched(
       yield chunk;
     }
   };
-  const written = store.blobs.write(abortable());
+  const written = store.blobs.write(abortable(), pins);
   // Nobody waits for it any more once the iteration was ended between two steps.
   written.catch(() => undefined);
   for (;;) {
