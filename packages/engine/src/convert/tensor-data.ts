@@ -1,9 +1,10 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { tensorTypeNamed } from "../gguf/tensor-types.ts";
 import { kernelSymbols } from "../kernels/library.ts";
+import { readScales, widenRows } from "./eight-bit.ts";
 import { CheckpointError } from "./error.ts";
 import { areFinite } from "./finite.ts";
-import type { FloatTensor, TensorPlan } from "./tensor-plan.ts";
+import { type FloatTensor, type TensorPlan, widened } from "./tensor-plan.ts";
 
 const chunkBytes = 2 ** 22;
 
@@ -14,20 +15,25 @@ const chunkBytes = 2 ** 22;
 export async function* tensorData(plan: TensorPlan): AsyncGenerator<Uint8Array, void, undefined> {
   for (const part of plan.parts) {
     await using file = await open(part.path, "r");
+    const scales = "scales" in part ? await readScales(part) : undefined;
     const unit = unitBytes(part, plan.pairedHeads);
     const most = unit * Math.max(1, Math.floor(chunkBytes / unit));
     const buffer = new Uint8Array(Math.min(most, part.byteLength));
     for (let done = 0; done < part.byteLength; done += most) {
-      const chunk = await read(file, part, done, buffer.subarray(0, part.byteLength - done));
-      const ordered = plan.pairedHeads === undefined ? chunk : pairRows(chunk, unit, rowBytes(part));
+      const stored = await read(file, part, done, buffer.subarray(0, part.byteLength - done));
+      const floats = scales && "scales" in part ? widenRows(stored, part, scales, done / rowBytes(part)) : stored;
+      const growth = floats.length / stored.length;
+      const isPaired = plan.pairedHeads !== undefined;
+      const ordered = isPaired ? pairRows(floats, unit * growth, rowBytes(part) * growth) : floats;
       yield shifted(converted(ordered, part, plan), plan.offset);
     }
   }
 }
 
-/** Bytes that must stay together: an element, or a head. */
+/** Bytes that must stay together: an element, a row with scales, or a head. */
 function unitBytes(part: FloatTensor, heads: number | undefined): number {
-  return heads === undefined ? tensorTypeNamed(part.type).bytesPerBlock : part.byteLength / heads;
+  if (heads !== undefined) return part.byteLength / heads;
+  return "scales" in part ? rowBytes(part) : tensorTypeNamed(part.type).bytesPerBlock;
 }
 
 function rowBytes({ byteLength, shape }: FloatTensor): number {
@@ -49,8 +55,9 @@ function pairRows(chunk: Uint8Array, head: number, row: number): Uint8Array {
 
 /** In the type that the tensor is to have. */
 function converted(chunk: Uint8Array, part: FloatTensor, plan: TensorPlan): Uint8Array {
-  if (part.type === plan.type && areFinite(chunk, part.type)) return chunk;
-  const [from, to] = [tensorTypeNamed(part.type), tensorTypeNamed(plan.type)];
+  const type = widened(part);
+  if (type === plan.type && areFinite(chunk, type)) return chunk;
+  const [from, to] = [tensorTypeNamed(type), tensorTypeNamed(plan.type)];
   const count = chunk.length / from.bytesPerBlock;
   const output = new Uint8Array(count * to.bytesPerBlock);
   if (kernelSymbols().cria_quantize(from.id, chunk, count, to.id, output) === 0) return output;

@@ -1,5 +1,6 @@
 import type { StoredTensor } from "../safetensors/read-header.ts";
 import type { Config } from "./config.ts";
+import { type EightBitTensor, withScales } from "./eight-bit.ts";
 import { CheckpointError } from "./error.ts";
 import type { Family } from "./family.ts";
 
@@ -9,8 +10,11 @@ const floatTypes = ["F32", "F16", "BF16"] as const;
 export type FloatType = (typeof floatTypes)[number];
 
 /** A stored tensor of floats. */
-export interface FloatTensor extends StoredTensor {
-  readonly type: FloatType;
+export type FloatTensor = (StoredTensor & { readonly type: FloatType }) | EightBitTensor;
+
+/** The type that a tensor has in GGUF, which knows no floats of 8 bits. */
+export function widened({ type }: FloatTensor): FloatType {
+  return type === "F8_E4M3" || type === "F8_E5M2" ? "BF16" : type;
 }
 
 /** A tensor to write, and how it comes from stored ones. */
@@ -41,7 +45,7 @@ export function planTensors(
 ): Map<string, TensorPlan> {
   const plans = new Map<string, TensorPlan>();
   const experts = new Map<string, Map<number, FloatTensor>>();
-  for (const tensor of tensors.values()) {
+  for (const tensor of withScales(tensors, config)) {
     const renamed = family.rename(tensor.name);
     if (renamed === undefined) continue;
     if (renamed === null) throw new CheckpointError(`tensor "${tensor.name}" is not one of such a model`);
@@ -62,8 +66,8 @@ export function planTensors(
   return plans;
 }
 
-function isFloat(tensor: StoredTensor): tensor is FloatTensor {
-  return (floatTypes as readonly string[]).includes(tensor.type);
+function isFloat(tensor: StoredTensor | EightBitTensor): tensor is FloatTensor {
+  return "scales" in tensor || (floatTypes as readonly string[]).includes(tensor.type);
 }
 
 function inOrder(name: string, found: ReadonlyMap<number, FloatTensor>): FloatTensor[] {
@@ -96,7 +100,7 @@ function planOf(
   return {
     name,
     dims: shape.length === 0 ? [1] : shape.toReversed(),
-    type: isVector || precise.test(name) ? "F32" : parts[0]!.type,
+    type: isVector || precise.test(name) ? "F32" : widened(parts[0]!),
     parts,
     pairedHeads,
     offset: family.offset?.(name) ?? 0,
