@@ -1,5 +1,6 @@
 import type { GgufInput } from "../gguf/encode-value.ts";
 import { fileTypeId } from "../gguf/file-type.ts";
+import { tensorTypeNamed } from "../gguf/tensor-types.ts";
 import type { GgufContent, GgufTensorSource } from "../gguf/writer.ts";
 import { Config } from "./config.ts";
 import { CheckpointError } from "./error.ts";
@@ -32,7 +33,9 @@ export async function convertCheckpoint(files: ReadonlyMap<string, string>): Pro
   if (fields === undefined) throw new CheckpointError('"config.json" is missing');
   const config = new Config(fields);
   const family = familyOf(config);
-  const plans = planTensors(await readWeights(folder), family, config);
+  const weights = await readWeights(folder);
+  const { sources, rest } = family.repack?.(weights) ?? { sources: [], rest: weights };
+  const plans = planTensors(rest, family, config);
   // A head that is the embedding again is left out, as the config has it.
   if (config.find("tie_word_embeddings") === true) plans.delete("output.weight");
   const embedding = plans.get("token_embd.weight");
@@ -42,7 +45,7 @@ export async function convertCheckpoint(files: ReadonlyMap<string, string>): Pro
   keys.text("general.architecture", family.architecture);
   keys.text("general.type", "model");
   family.keys(config, keys);
-  keys.integer("general.file_type", fileTypeId(commonType([...plans.values()])));
+  keys.integer("general.file_type", fileTypeId(commonType([...plans.values(), ...sources])));
   keys.integer("general.quantization_version", 2);
   await poolingKeys(folder, keys);
   await samplingKeys(folder, keys);
@@ -53,12 +56,9 @@ export async function convertCheckpoint(files: ReadonlyMap<string, string>): Pro
       ...{ name, dims: [values.length], type: "F32", data: new Uint8Array(values.buffer) },
     }),
   );
-  const tensors = [...plans.values()].map(sourceOf);
-  const byteLength = [...plans.values()].reduce((sum, plan) => sum + sizeOf(plan), 0);
-  return {
-    content: { metadata: keys.entries as ReadonlyMap<string, GgufInput>, tensors: [...vectors, ...tensors] },
-    byteLength,
-  };
+  const tensors = [...vectors, ...[...plans.values()].map(sourceOf), ...sources];
+  const byteLength = tensors.reduce((sum, tensor) => sum + sizeOf(tensor), 0);
+  return { content: { metadata: keys.entries as ReadonlyMap<string, GgufInput>, tensors }, byteLength };
 }
 
 function sourceOf(plan: TensorPlan): GgufTensorSource {
@@ -66,13 +66,17 @@ function sourceOf(plan: TensorPlan): GgufTensorSource {
   return { name, dims, type, data: { [Symbol.asyncIterator]: () => tensorData(plan) } };
 }
 
-function sizeOf({ dims, type }: TensorPlan): number {
-  return dims.reduce((product, size) => product * size, type === "F32" ? 4 : 2);
+function sizeOf({ dims, type }: Pick<GgufTensorSource, "dims" | "type">): number {
+  const { blockSize, bytesPerBlock } = tensorTypeNamed(type);
+  return (dims.reduce((product, size) => product * size, 1) / blockSize) * bytesPerBlock;
 }
 
-/** The type of most bytes. */
-function commonType(plans: readonly TensorPlan[]): string {
-  const bytes = { F32: 0, F16: 0, BF16: 0 };
-  for (const plan of plans) if (plan.dims.length > 1) bytes[plan.type] += sizeOf(plan);
-  return Object.entries(bytes).reduce((most, entry) => (entry[1] > most[1] ? entry : most))[0];
+/** The type of most bytes of matrices. */
+function commonType(tensors: readonly Pick<GgufTensorSource, "dims" | "type">[]): string {
+  const bytes = new Map<string, number>([["F32", 0]]);
+  for (const tensor of tensors) {
+    if (tensor.dims.length > 1) bytes.set(tensor.type, (bytes.get(tensor.type) ?? 0) + sizeOf(tensor));
+  }
+  const [type] = [...bytes].reduce((most, entry) => (entry[1] > most[1] ? entry : most));
+  return type === "MXFP4" ? "MXFP4_MOE" : type;
 }

@@ -27,6 +27,7 @@ const ofLayer: Readonly<Record<string, string>> = {
   "mlp.c_fc": "ffn_up",
   "mlp.c_proj": "ffn_down",
   "mlp.gate": "ffn_gate_inp",
+  "mlp.router": "ffn_gate_inp",
   "mlp.shared_expert_gate": "ffn_gate_inp_shexp",
   "mlp.shared_expert.gate_proj": "ffn_gate_shexp",
   "mlp.shared_expert.up_proj": "ffn_up_shexp",
@@ -74,5 +75,5 @@ function lookUp(table: Readonly<Record<string, string>>, key: string): string | 
 }
 
 function named(stem: string | undefined, ending: string, prefix = ""): Renamed | null {
-  return stem === undefined ? null : { name: `${prefix}${stem}${ending && "."}${ending}` };
+  return stem === undefined ? null : { name: `${prefix}${stem}.${ending || "weight"}` };
 }

@@ -4,6 +4,7 @@ import type { Config } from "./config.ts";
 import { decoderNames } from "./decoder-names.ts";
 import { CheckpointError } from "./error.ts";
 import type { Family } from "./family.ts";
+import { repackGptOss } from "./gpt-oss-experts.ts";
 import type { Keys } from "./keys.ts";
 import { llama3Factors, phi3Factors } from "./rotation-factors.ts";
 
@@ -119,6 +120,17 @@ const granite: Family = {
   },
 };
 
+const gptOss: Family = {
+  architecture: "gpt-oss",
+  rename: decoderNames({ post_attention_layernorm: "post_attention_norm" }),
+  repack: repackGptOss,
+  keys(config, keys) {
+    commonKeys(config, keys);
+    keys.integer(keys.own("attention.sliding_window"), config.needed("sliding_window"));
+    keys.integer(keys.own("expert_feed_forward_length"), config.needed("intermediate_size"));
+  },
+};
+
 const bert: Family = {
   architecture: "bert",
   rename: bertName,
@@ -147,6 +159,7 @@ const families: Readonly<Record<string, Family>> = {
   SmolLM3ForCausalLM: { ...llama, architecture: "smollm3" },
   Olmo2ForCausalLM: { ...simple("olmo2"), rename: decoderNames(normsAround) },
   Starcoder2ForCausalLM: simple("starcoder2"),
+  GptOssForCausalLM: gptOss,
   BertModel: bert,
   BertForMaskedLM: bert,
 };

@@ -1,3 +1,5 @@
+import type { GgufTensorSource } from "../gguf/writer.ts";
+import type { StoredTensor } from "../safetensors/read-header.ts";
 import type { Config } from "./config.ts";
 import type { Keys } from "./keys.ts";
 
@@ -7,6 +9,12 @@ export interface Renamed {
   readonly name: string;
   /** Which of the experts it is of; those of one name become one tensor. */
   readonly expert?: number;
+}
+
+/** Tensors that are not just renamed, and those that are left. */
+export interface Repacked {
+  readonly sources: readonly GgufTensorSource[];
+  readonly rest: ReadonlyMap<string, StoredTensor>;
 }
 
 /** How models of one kind become GGUF: as llama.cpp's converter writes them. */
@@ -21,6 +29,8 @@ export interface Family {
   readonly offset?: (name: string) => number;
   /** Further keys. */
   readonly keys: (config: Config, keys: Keys) => void;
+  /** Makes tensors of such as are stored in a way of their own. */
+  readonly repack?: (tensors: ReadonlyMap<string, StoredTensor>) => Repacked;
   /** Vectors that are not in the files. */
   readonly vectors?: (config: Config) => ReadonlyMap<string, Float32Array<ArrayBuffer>>;
 }

@@ -100,7 +100,7 @@ function planOf(
   return {
     name,
     dims: shape.length === 0 ? [1] : shape.toReversed(),
-    type: isVector || precise.test(name) ? "F32" : widened(parts[0]!),
+    type: isVector || !name.endsWith(".weight") || precise.test(name) ? "F32" : widened(parts[0]!),
     parts,
     pairedHeads,
     offset: family.offset?.(name) ?? 0,
