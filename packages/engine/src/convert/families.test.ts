@@ -53,6 +53,18 @@ const named = (name: string, config: Record<string, unknown> = {}) => ({
   architectures: [name],
 });
 
+const layerNormed = (name: string, config: Record<string, unknown>) =>
+  named(name, { rms_norm_eps: undefined, layer_norm_eps: 1e-5, ...config });
+const normBiases = (prefix: string) => ({
+  [`${prefix}input_layernorm.bias`]: random(sizes.hidden),
+  [`${prefix}post_attention_layernorm.bias`]: random(sizes.hidden),
+});
+const parallel = (prefix: string) => ({
+  ...norms(prefix, "input_layernorm"),
+  ...attention(prefix),
+  ...gatedFeedForward(`${prefix}mlp.`),
+});
+
 const models: Record<string, Model> = {
   LlamaForCausalLM: {
     architecture: "llama",
@@ -221,6 +233,105 @@ const models: Record<string, Model> = {
       { "model.norm.bias": random(sizes.hidden) },
     ),
     keys: { "attention.layer_norm_epsilon": Math.fround(1e-5) },
+  },
+  OlmoeForCausalLM: {
+    architecture: "olmoe",
+    config: named("OlmoeForCausalLM", {
+      ...{ num_experts: 3, num_experts_per_tok: 2, intermediate_size: 16, tie_word_embeddings: false },
+    }),
+    tensors: decoderTensors(
+      (prefix) => ({
+        ...{ ...preNorm(prefix), ...attention(prefix), ...experts(prefix) },
+        [`${prefix}self_attn.q_norm.weight`]: random(sizes.heads * sizes.headSize),
+        [`${prefix}self_attn.k_norm.weight`]: random(sizes.keyHeads * sizes.headSize),
+        [`${prefix}mlp.gate.weight`]: random(3, sizes.hidden),
+      }),
+      { "lm_head.weight": random(sizes.vocabulary, sizes.hidden) },
+    ),
+    keys: { "attention.layer_norm_rms_epsilon": Math.fround(1e-5) },
+  },
+  PhiForCausalLM: {
+    architecture: "phi2",
+    config: layerNormed("PhiForCausalLM", {
+      ...{ partial_rotary_factor: 0.5, num_key_value_heads: null, tie_word_embeddings: false },
+    }),
+    tensors: {
+      "model.embed_tokens.weight": random(sizes.vocabulary, sizes.hidden),
+      "model.final_layernorm.weight": random(sizes.hidden),
+      "model.final_layernorm.bias": random(sizes.hidden),
+      "lm_head.weight": random(sizes.vocabulary, sizes.hidden),
+      "lm_head.bias": random(sizes.vocabulary),
+      ...Object.assign(
+        {},
+        ...[0, 1].map((layer) => {
+          const prefix = `model.layers.${layer}.`;
+          const biased = (name: string, rows: number, columns: number) => ({
+            [`${prefix}${name}.weight`]: random(rows, columns),
+            [`${prefix}${name}.bias`]: random(rows),
+          });
+          return {
+            ...{ ...norms(prefix, "input_layernorm"), [`${prefix}input_layernorm.bias`]: random(sizes.hidden) },
+            ...Object.assign(
+              {},
+              ...["q_proj", "k_proj", "v_proj", "dense"].map((name) => biased(`self_attn.${name}`, 32, 32)),
+            ),
+            ...{ ...biased("mlp.fc1", sizes.feedForward, 32), ...biased("mlp.fc2", 32, sizes.feedForward) },
+          };
+        }),
+      ),
+    },
+    keys: { "rope.dimension_count": 4, "attention.head_count_kv": 4 },
+  },
+  StableLmForCausalLM: {
+    architecture: "stablelm",
+    config: layerNormed("StableLmForCausalLM", {
+      ...{ partial_rotary_factor: 0.25, use_parallel_residual: false, tie_word_embeddings: false },
+    }),
+    tensors: decoderTensors((prefix) => ({ ...dense(prefix), ...normBiases(prefix) }), {
+      "model.norm.bias": random(sizes.hidden),
+      "lm_head.weight": random(sizes.vocabulary, sizes.hidden),
+    }),
+    keys: { "rope.dimension_count": 2, use_parallel_residual: false },
+  },
+  CohereForCausalLM: {
+    architecture: "command-r",
+    config: layerNormed("CohereForCausalLM", { logit_scale: 0.0625, model_max_length: 96 }),
+    tensors: decoderTensors(parallel),
+    keys: { context_length: 96, logit_scale: 0.0625, "rope.scaling.type": "none" },
+  },
+  Cohere2ForCausalLM: {
+    architecture: "cohere2",
+    config: layerNormed("Cohere2ForCausalLM", { logit_scale: 0.25, sliding_window: 16, rotary_pct: 1 }),
+    tensors: decoderTensors(parallel),
+    keys: { "rope.dimension_count": 8, "attention.sliding_window": 16 },
+  },
+  NemotronForCausalLM: {
+    architecture: "nemotron",
+    config: named("NemotronForCausalLM", {
+      ...{ rms_norm_eps: undefined, norm_eps: 1e-5, partial_rotary_factor: 0.5, tie_word_embeddings: false },
+    }),
+    tensors: decoderTensors(
+      (prefix) => {
+        const { [`${prefix}mlp.gate_proj.weight`]: _, ...others } = dense(prefix);
+        return { ...others, ...normBiases(prefix) };
+      },
+      { "model.norm.bias": random(sizes.hidden), "lm_head.weight": random(sizes.vocabulary, sizes.hidden) },
+    ),
+    keys: { "rope.dimension_count": 4, "attention.layer_norm_epsilon": Math.fround(1e-5), "rope.scaling.type": "none" },
+  },
+  Glm4ForCausalLM: {
+    architecture: "glm4",
+    config: named("Glm4ForCausalLM", { head_dim: 8, partial_rotary_factor: 0.5, tie_word_embeddings: false }),
+    tensors: decoderTensors(
+      (prefix) => ({
+        ...{ ...preNorm(prefix), ...norms(prefix, "post_self_attn_layernorm", "post_mlp_layernorm") },
+        ...attention(prefix, true),
+        [`${prefix}mlp.gate_up_proj.weight`]: random(2 * sizes.feedForward, sizes.hidden),
+        [`${prefix}mlp.down_proj.weight`]: random(sizes.hidden, sizes.feedForward),
+      }),
+      { "lm_head.weight": random(sizes.vocabulary, sizes.hidden) },
+    ),
+    keys: { "rope.dimension_count": 4 },
   },
 };
 

@@ -6,6 +6,7 @@ import { CheckpointError } from "./error.ts";
 import type { Family } from "./family.ts";
 import { repackGptOss } from "./gpt-oss-experts.ts";
 import type { Keys } from "./keys.ts";
+import { cohere2, commandR, glm4, nemotron, phi2, stableLm } from "./partly-rotated.ts";
 import { llama3Factors, phi3Factors } from "./rotation-factors.ts";
 
 const simple = (architecture: string): Family => ({ architecture, rename: decoderNames(), keys: commonKeys });
@@ -159,6 +160,19 @@ const families: Readonly<Record<string, Family>> = {
   SmolLM3ForCausalLM: { ...llama, architecture: "smollm3" },
   Olmo2ForCausalLM: { ...simple("olmo2"), rename: decoderNames(normsAround) },
   Starcoder2ForCausalLM: simple("starcoder2"),
+  OlmoeForCausalLM: {
+    ...simple("olmoe"),
+    keys(config, keys) {
+      commonKeys(config, keys);
+      keys.float(keys.own("attention.layer_norm_rms_epsilon"), 1e-5);
+    },
+  },
+  PhiForCausalLM: phi2,
+  StableLmForCausalLM: stableLm,
+  CohereForCausalLM: commandR,
+  Cohere2ForCausalLM: cohere2,
+  NemotronForCausalLM: nemotron,
+  Glm4ForCausalLM: glm4,
   GptOssForCausalLM: gptOss,
   BertModel: bert,
   BertForMaskedLM: bert,

@@ -1,5 +1,5 @@
 import { TokenType } from "../tokenizer/vocabulary.ts";
-import type { Config } from "./config.ts";
+import { Config } from "./config.ts";
 import { CheckpointError } from "./error.ts";
 import { type Folder, isObject } from "./folder.ts";
 import type { Keys } from "./keys.ts";
@@ -54,6 +54,7 @@ export async function tokenizerKeys(folder: Folder, config: Config, rows: number
     if (typeof id === "number" && Number.isInteger(id) && id >= 0 && id < rows)
       keys.integer(own(`${name}_token_id`), id);
   }
+  await furtherEnds(folder, config, keys);
   const ends = json && specialEnds(json);
   const flag = (name: string, fallback: boolean | undefined) => {
     const value = settings[name];
@@ -66,6 +67,16 @@ export async function tokenizerKeys(folder: Folder, config: Config, rows: number
     : flag("add_prefix_space", undefined);
   if (list.model === "llama") keys.flag(own("add_space_prefix"), prefix ?? prefixOf(json, folder));
   keys.text("tokenizer.chat_template", await chatTemplate(folder, settings));
+}
+
+/** Where several tokens end an answer, those that have no name become the ends of a turn and of a message. */
+async function furtherEnds(folder: Folder, config: Config, keys: Keys): Promise<void> {
+  const generation = new Config((await folder.json("generation_config.json")) ?? {});
+  const key = (name: string) => `tokenizer.ggml.${name}_token_id`;
+  const known = ["eos", "eot", "eom"].map((name) => keys.entries.get(key(name))?.value);
+  const stated = [generation, config].flatMap((source) => source.find("eos_token_id")).filter(Number.isSafeInteger);
+  const others = [...new Set(stated as number[])].filter((id) => id >= 0 && !known.includes(id));
+  for (const name of ["eot", "eom"]) if (!keys.entries.has(key(name))) keys.integer(key(name), others.shift());
 }
 
 /** Whether a `tokenizer.json` puts a space before texts, where it alone says so. */

@@ -48,6 +48,13 @@ test("byte pairs: kinds of tokens, merges, special tokens, template", async () =
   expect((keys.token_type as number[]).slice(36)).toEqual([1, 1, 3, 4, 5, 5]);
 });
 
+test("several ends of an answer are all kept", async () => {
+  const files = { "tokenizer.json": bytePairs(), "generation_config.json": { eos_token_id: [38, 37, 36] } };
+  expect(await keysOf(files, 40, { eos_token_id: [37, 38] })).toMatchObject({
+    ...{ eos_token_id: 37, eot_token_id: 38, eom_token_id: 36 },
+  });
+});
+
 test("vocab.json and merges.txt are byte pairs as of GPT-2", async () => {
   const files = { "vocab.json": { a: 0, b: 1, ab: 2 }, "merges.txt": "#version: 0.2\na b\n" };
   const keys = await keysOf({ ...files, "added_tokens.json": { "<pad>": 3 } }, 4);
