@@ -2,6 +2,12 @@ import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
+import { getNumbers, getStrings } from "../gguf/metadata.ts";
+import { readGguf } from "../gguf/reader.ts";
+import { storiesAbsent, storiesPath } from "../gguf/testing.ts";
+import { writeGguf } from "../gguf/writer.ts";
+import { createTokenizer } from "../tokenizer/create-tokenizer.ts";
 import { Config } from "./config.ts";
 import { Folder } from "./folder.ts";
 import { Keys } from "./keys.ts";
@@ -109,3 +115,65 @@ test.each([
 ])("%j is %s: %s", (preTokenizer, ignoresMerges, name) => {
   expect(preTokenizerName(preTokenizer, ignoresMerges)).toBe(name);
 });
+
+test.skipIf(storiesAbsent)(
+  "pieces as byte pairs give the tokens that SentencePiece gives (needs the stories260k fixture)",
+  async () => {
+    const original = await readGguf(storiesPath);
+    const texts = [...getStrings(original, "tokenizer.ggml.tokens")];
+    const scores = getNumbers(original, "tokenizer.ggml.scores");
+    const vocab = Object.fromEntries(texts.map((text, id) => [text, id]));
+    // As Transformers makes merges of pieces: each way to part one in two, the best pieces first.
+    const merges = texts.flatMap((text, id) => {
+      const points = [...text];
+      const pairs = points.slice(1).map((_, i) => [points.slice(0, i + 1).join(""), points.slice(i + 1).join("")]);
+      const known = pairs.filter(([left, right]) => left! in vocab && right! in vocab);
+      return known.map((pair) => ({ pair, score: scores[id]! }));
+    });
+    merges.sort((a, b) => b.score - a.score);
+    const model = {
+      type: "BPE",
+      byte_fallback: true,
+      unk_token: "<unk>",
+      vocab,
+      merges: merges.map(({ pair }) => pair),
+    };
+    const added_tokens = ["<unk>", "<s>", "</s>"].map((content, id) => ({ id, content, special: true }));
+    const files = { "tokenizer.json": { model, added_tokens, normalizer: { type: "Prepend", prepend: "\u2581" } } };
+    const keys = new Keys("llama");
+    const settings = { "tokenizer_config.json": { bos_token: "<s>", eos_token: "</s>" } };
+    await tokenizerKeys(
+      new Folder(folderOf(root, { "config.json": {}, ...files, ...settings })),
+      new Config({}),
+      texts.length,
+      keys,
+    );
+    const path = join(root, "pieces.gguf");
+    await writeGguf(path, { metadata: keys.entries, tensors: [] });
+    const [expected, actual] = [createTokenizer(original), createTokenizer(await readGguf(path))];
+    const options = { addSpecial: true, parseSpecial: true };
+    const words = fc.constantFrom(
+      "Once",
+      "upon",
+      "a",
+      "time",
+      "there was",
+      "little",
+      "girl",
+      "Lily.",
+      "  ",
+      "\n",
+      "naïve",
+      "ßx",
+      "🙂",
+      "<s>",
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(words, fc.string()), { maxLength: 12 }), (parts) => {
+        const text = parts.join(" ");
+        expect(actual.encode(text, options)).toEqual(expected.encode(text, options));
+      }),
+      { numRuns: 300 },
+    );
+  },
+);
