@@ -22,7 +22,8 @@ function send(message: FromRunner): void {
 function describe(error: unknown): ErrorMessage {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof RunnerError) {
-    return { code: error.code, message, ...(error.promptTokens && { promptTokens: error.promptTokens }) };
+    const { code, promptTokens, input } = error;
+    return { code, message, ...(promptTokens && { promptTokens }), ...(input !== undefined && { input }) };
   }
   if (error instanceof SamplingError) return { code: error.code === "logits" ? "internal" : "request", message };
   if (error instanceof GrammarError) return { code: "request", message };
@@ -64,7 +65,7 @@ process.on("message", (message: ToRunner) => {
   if (message.type === "load") void load(message.settings);
   else if (message.type === "proceed") admission.resolve();
   else {
-    if (message.type === "generate") model?.touch();
+    if (message.type === "generate" || message.type === "embed") model?.touch();
     service?.receive(message);
   }
 });

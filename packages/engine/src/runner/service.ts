@@ -51,6 +51,8 @@ export class Service {
         case "generate":
           this.#generate(message.id, message.request);
           break;
+        case "embed":
+          throw new RunnerError("request", "this model does not support embeddings");
         case "cancel":
           this.#cancel(message.id);
           break;
