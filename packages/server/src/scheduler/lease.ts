@@ -20,6 +20,9 @@ export class Lease {
   /** See {@link Runner.detokenize}. */
   detokenize: Runner["detokenize"] = (tokens, special) => this.#loaded.runner.detokenize(tokens, special);
 
+  /** See {@link Runner.embed}. It needs no slot: the texts of all requests share the runner's passes. */
+  embed: Runner["embed"] = (request, signal) => this.#loaded.runner.embed(request, signal);
+
   /** Streams one answer as {@link Runner.generate} does, once one of the runner's slots is free. */
   async *generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
     const leaveSlot = await this.#loaded.slots.acquire(signal);

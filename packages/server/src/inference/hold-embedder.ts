@@ -1,31 +1,36 @@
 import type { ServerContext } from "../http/context.ts";
 import { ApiError } from "../http/error.ts";
+import type { Lease } from "../scheduler/lease.ts";
+import type { StoredModel } from "../store/model.ts";
 import { acquireRunner } from "./acquire-runner.ts";
 import { findModel, refuseRemote, weightsNotFound } from "./find-model.ts";
 
-export interface EmbeddingWish {
+/** What requests that embed or rank have in common. */
+export interface EmbedderWish {
   /** The model's name as it was sent. */
   readonly model: string;
   readonly options?: Record<string, unknown> | undefined;
   readonly keep_alive?: number | undefined;
 }
 
-/** Loads the model of a request for embeddings. Throws an {@link ApiError} with the texts that these endpoints have. */
-export async function loadForEmbedding(
-  context: ServerContext,
-  wish: EmbeddingWish,
-  signal: AbortSignal,
-): Promise<void> {
-  const found = await find(context, wish.model);
-  refuseRemote(found, wish.model, context.environment.noCloud);
-  const { options, keep_alive: keepAlive } = wish;
-  const held = await acquireRunner(context, { model: found.model, sent: wish.model, options, keepAlive }, signal);
-  held.lease.release();
+/** A model that is loaded for a request, to be released after it. */
+export interface HeldEmbedder {
+  readonly model: StoredModel;
+  readonly lease: Lease;
 }
 
-/** The answer to texts: as Ollama's for models that were not made to embed, and no other is run here yet. */
-export function embeddingsUnsupported(sent: string): ApiError {
-  return new ApiError(501, `${JSON.stringify(sent)} does not support embeddings`);
+/** Loads the model of a request. Throws an {@link ApiError} with the texts that endpoints for embeddings have. */
+export async function holdEmbedder(
+  context: ServerContext,
+  wish: EmbedderWish,
+  signal: AbortSignal,
+): Promise<HeldEmbedder> {
+  const found = await find(context, wish.model);
+  refuseRemote(found, wish.model, context.environment.noCloud);
+  const { model } = found;
+  const { options, keep_alive: keepAlive } = wish;
+  const { lease } = await acquireRunner(context, { model, sent: wish.model, options, keepAlive }, signal);
+  return { model, lease };
 }
 
 async function find({ store }: ServerContext, sent: string) {
