@@ -9,7 +9,10 @@ export interface GgufSummary {
   readonly fileType: string;
   readonly contextLength: number | undefined;
   readonly embeddingLength: number | undefined;
+  /** Whether it was made to embed, or to rank, rather than to generate. */
   readonly isEmbedding: boolean;
+  /** Whether it was made to rank documents, which has no vectors. */
+  readonly ranks: boolean;
   readonly hasVision: boolean;
   readonly hasAudio: boolean;
   /** Whether it is a projector that encodes sound, as far as the original uses that. */
@@ -17,6 +20,9 @@ export interface GgufSummary {
   /** Jinja text of `tokenizer.chat_template`. */
   readonly chatTemplate: string | undefined;
 }
+
+/** `pooling_type` of a model that gives scores in place of vectors. */
+const rankPooling = 4;
 
 /** Reads what counts from a header. A value of an unexpected type counts as absent. */
 export function summarize(gguf: Gguf): GgufSummary {
@@ -30,6 +36,7 @@ export function summarize(gguf: Gguf): GgufSummary {
     contextLength: numberOf(get("context_length")),
     embeddingLength: numberOf(get("embedding_length")),
     isEmbedding: get("pooling_type") !== undefined,
+    ranks: numberOf(get("pooling_type")) === rankPooling,
     hasVision: get("vision.block_count") !== undefined,
     hasAudio: get("audio.block_count") !== undefined,
     hears: encodesSound(gguf) && stringOf(get("vision.projector_type")) !== "gemma3nv",
