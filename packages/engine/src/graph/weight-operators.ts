@@ -8,6 +8,8 @@ import type { Attribute, Graph, Value } from "./graph.ts";
 /** The operators that read weights: each puts the tensors of a GGUF file, by name, into the form that it wants. */
 export class WeightOperators {
   readonly layout = new WeightLayout();
+  /** Outputs of the widest product. */
+  widest = 0;
   readonly #graph: Graph;
   readonly #gguf: Gguf;
   readonly #kernels: boolean;
@@ -126,7 +128,9 @@ export class WeightOperators {
       y = g.apply("Mul", [y, scale]);
       if (bias) y = g.apply("Add", [y, bias]);
     }
-    return { ...y, width: tensors.reduce((sum, tensor) => sum + rowsOf(tensor), 0) };
+    const width = tensors.reduce((sum, tensor) => sum + rowsOf(tensor), 0);
+    this.widest = Math.max(this.widest, width);
+    return { ...y, width };
   }
 
   /** Whether outputs of a projection are multiplied with a number; a scale of several belongs to something else. */

@@ -3,9 +3,10 @@
 import { GgufError } from "../gguf/error.ts";
 import { GrammarError } from "../grammar/errors.ts";
 import { ArchitectureError } from "../graph/error.ts";
-import { type LoadedModel, loadModel } from "../model/load.ts";
+import { loadAnyModel } from "../model/load.ts";
 import { SamplingError } from "../sampling/errors.ts";
 import { WeightError } from "../weights/error.ts";
+import { EncodeService } from "./encode-service.ts";
 import { endWithParent } from "./orphan.ts";
 import type { ErrorMessage, FromRunner, ToRunner } from "./protocol.ts";
 import { Service } from "./service.ts";
@@ -31,14 +32,14 @@ function describe(error: unknown): ErrorMessage {
   return { code: ofModel ? "model" : "internal", message };
 }
 
-let model: LoadedModel | undefined;
-let service: Service | undefined;
+let model: Awaited<ReturnType<typeof loadAnyModel>> | undefined;
+let service: Service | EncodeService | undefined;
 const admission = Promise.withResolvers<void>();
 
 async function load(settings: RunnerSettings): Promise<void> {
   try {
     let last = { stage: "", at: 0 };
-    model = await loadModel(settings, {
+    model = await loadAnyModel(settings, {
       onProgress: (progress) => {
         const at = performance.now();
         if (progress.stage === last.stage && at - last.at < 50 && progress.completed < progress.total) return;
@@ -50,7 +51,8 @@ async function load(settings: RunnerSettings): Promise<void> {
         return admission.promise;
       },
     });
-    service = new Service(model, settings, send, describe);
+    service =
+      "encoder" in model ? new EncodeService(model, send, describe) : new Service(model, settings, send, describe);
     send({ type: "ready", info: model.info });
   } catch (error) {
     // Exit only when the message is out: it would be lost otherwise.
