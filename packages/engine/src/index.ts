@@ -17,6 +17,7 @@ export { assertRunnable } from "./model/assert-runnable.ts";
 export { type LoadedModel, loadAnyModel, loadModel } from "./model/load.ts";
 export type { LoadedEncoder } from "./model/load-encoder.ts";
 export { PreparedCache } from "./prepared/cache.ts";
+export { encoderOptions } from "./encode/pooling.ts";
 export { greedyOptions } from "./runner/greedy-options.ts";
 export { type StartHooks, startRunner } from "./runner/start.ts";
 export * from "./runner/types.ts";

@@ -63,9 +63,13 @@ describe("documents", () => {
     expect(await start().ask({ documents: [] })).toMatchObject({ results: [], usage: { prompt_tokens: 0 } });
   });
 
-  test("the first of several labels is a probability", async () => {
-    const runner = { info: { embedding: { ...embedding, dimensions: 2 } }, vector: () => Float32Array.of(0.25, 0.75) };
-    expect(await start(runner).ask({ documents: ["a"] })).toMatchObject({ results: [{ relevance_score: 0.25 }] });
+  test.each([
+    [[0.25, 0.75], 0.25],
+    [[0, 3], half],
+    [[0, -3], half],
+  ])("the first of the labels %j counts, as a logit if they are no probabilities", async (labels, score) => {
+    const runner = { info: { embedding: { ...embedding, dimensions: 2 } }, vector: () => Float32Array.from(labels) };
+    expect(await start(runner).ask({ documents: ["a"] })).toMatchObject({ results: [{ relevance_score: score }] });
   });
 });
 

@@ -38,15 +38,12 @@ export async function rankDocuments(context: ServerContext, wish: RankingWish, s
     const inputs = wish.documents.map((document) => ({ query: wish.query, document }));
     const embeddings = await embedInputs(lease, { inputs, truncate: wish.truncate }, signal);
     const ranked = embeddings
-      .map(({ vector }, index) => ({ index, value: vector[0] ?? Number.NaN, labels: vector.length }))
+      .map(({ vector }, index) => ({ index, labels: vector, value: vector[0] ?? Number.NaN }))
       .sort((a, b) => b.value - a.value || a.index - b.index);
     if (ranked.some(({ value }) => !Number.isFinite(value))) throw new ApiError(500, "a score is no number");
     const kept = wish.topN > 0 ? ranked.slice(0, wish.topN) : ranked;
     return {
-      ranked: kept.map(({ index, value, labels }) => ({
-        index,
-        score: wish.isRaw ? value : probability(value, labels),
-      })),
+      ranked: kept.map(({ index, labels, value }) => ({ index, score: wish.isRaw ? value : probability(labels) })),
       tokens: embeddings.reduce((sum, { tokens }) => sum + tokens, 0),
     };
   } finally {
@@ -68,7 +65,15 @@ function requireScores({ info }: Lease, sent: string): void {
   if (info.embedding?.pooling !== "rank") throw new ApiError(400, `${JSON.stringify(sent)} does not support reranking`);
 }
 
-/** A single label has a logit; of several, the first has the probability that the document answers. */
-function probability(value: number, labels: number): number {
-  return labels === 1 ? 1 / (1 + Math.exp(-value)) : value;
+/**
+ * That the document answers, which is what the first label says: its logit through a sigmoid, unless the labels are
+ * probabilities already, as "yes" and "no" of rerankers made of Qwen 3 are.
+ */
+function probability(labels: Float32Array): number {
+  const value = labels[0]!;
+  const areProbabilities =
+    labels.length > 1 &&
+    labels.every((label) => label >= 0) &&
+    Math.abs(labels.reduce((sum, label) => sum + label, 0) - 1) < 1e-3;
+  return areProbabilities ? value : 1 / (1 + Math.exp(-value));
 }

@@ -1,4 +1,4 @@
-import { fileTypeName, type Gguf, type GgufValue } from "@cria/engine";
+import { encoderOptions, fileTypeName, type Gguf, type GgufValue, type Pooling } from "@cria/engine";
 
 /** What the store says of a model from its weights' header. */
 export interface GgufSummary {
@@ -21,13 +21,11 @@ export interface GgufSummary {
   readonly chatTemplate: string | undefined;
 }
 
-/** `pooling_type` of a model that gives scores in place of vectors. */
-const rankPooling = 4;
-
 /** Reads what counts from a header. A value of an unexpected type counts as absent. */
 export function summarize(gguf: Gguf): GgufSummary {
   const architecture = stringOf(gguf.metadata.get("general.architecture")) ?? "unknown";
   const get = (key: string) => gguf.metadata.get(`${architecture}.${key}`);
+  const pooling = poolingOf(gguf);
   const named = numberOf(gguf.metadata.get("general.file_type")) === undefined ? undefined : fileTypeName(gguf);
   return {
     architecture,
@@ -35,13 +33,23 @@ export function summarize(gguf: Gguf): GgufSummary {
     fileType: named === undefined || named === "F32" ? "unknown" : named,
     contextLength: numberOf(get("context_length")),
     embeddingLength: numberOf(get("embedding_length")),
-    isEmbedding: get("pooling_type") !== undefined,
-    ranks: numberOf(get("pooling_type")) === rankPooling,
+    isEmbedding: get("pooling_type") !== undefined || pooling !== undefined,
+    ranks: pooling === "rank",
     hasVision: get("vision.block_count") !== undefined,
     hasAudio: get("audio.block_count") !== undefined,
     hears: encodesSound(gguf) && stringOf(get("vision.projector_type")) !== "gemma3nv",
     chatTemplate: stringOf(gguf.metadata.get("tokenizer.chat_template")),
   };
+}
+
+/** How the engine would pool, also where a file of an encoder does not say it; undefined for a model that generates. */
+function poolingOf(gguf: Gguf): Pooling | undefined {
+  try {
+    return encoderOptions(gguf)?.pooling;
+  } catch {
+    // What is wrong with the file is said when it is loaded.
+    return undefined;
+  }
 }
 
 function encodesSound({ metadata }: Gguf): boolean {
