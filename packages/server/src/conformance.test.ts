@@ -44,7 +44,7 @@ test.skipIf(absent)(
   "the server keeps every MUST and SHOULD of the conformance suite (skipped without its embedded model)",
   async () => {
     const report = await conformance();
-    expect(report.checks.filter(({ verdict }) => verdict === "pass").length).toBeGreaterThan(1500);
+    expect(report.checks.filter(({ verdict }) => verdict === "pass").length).toBeGreaterThan(1450);
     const embedding = report.checks.filter(({ id }) => /^(?:embed|embeddings|openai-embeddings|rerank)\./.test(id));
     expect(embedding.filter(({ verdict }) => verdict !== "pass").map(({ id, verdict }) => `${id}: ${verdict}`)).toEqual(
       [],

@@ -278,7 +278,6 @@ export const rerank: readonly Mutant[] = [
   {
     id: "rerank-long-refused",
     bug: "A document that is too long is refused, whatever `truncate` is.",
-    seenIn: "ggml-org/llama.cpp#12836",
     killedBy: ["rerank.truncate"],
     request: requests(all, (body) => ({ ...body, truncate: false })),
   },
