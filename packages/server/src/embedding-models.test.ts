@@ -156,16 +156,28 @@ describe("ranking", () => {
   });
 });
 
-test("`cria show` tells pooling, width and the longest text", async () => {
-  const program = resolve(import.meta.dir, "command/main.ts");
-  const child = Bun.spawn([process.execPath, program, "show", model], {
-    env: { ...process.env, OLLAMA_HOST: server.url },
-    stderr: "pipe",
+describe("the command", () => {
+  const run = async (...words: string[]) => {
+    const child = Bun.spawn([process.execPath, resolve(import.meta.dir, "command/main.ts"), ...words], {
+      env: { ...process.env, OLLAMA_HOST: server.url },
+      stdin: "ignore",
+      stderr: "pipe",
+    });
+    const [output, errors] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
+    expect(errors).toBe("");
+    return output;
+  };
+
+  test("shows pooling, width and the longest text", async () => {
+    const output = await run("show", model);
+    expect(output).toMatch(/context length\s+256/);
+    expect(output).toMatch(/embedding length\s+64/);
+    expect(output).toMatch(/pooling\s+mean/);
+    expect(output).toMatch(/Capabilities\s+embedding/);
   });
-  const [output, errors] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
-  expect(errors).toBe("");
-  expect(output).toMatch(/context length\s+256/);
-  expect(output).toMatch(/embedding length\s+64/);
-  expect(output).toMatch(/pooling\s+mean/);
-  expect(output).toMatch(/Capabilities\s+embedding/);
+
+  test("prints a vector", async () => {
+    const { embeddings } = await client.embed({ model, input: "a hill", dimensions: 3 });
+    expect(JSON.parse(await run("run", model, "a", "hill", "--dimensions", "3"))).toEqual(embeddings[0]);
+  });
 });
