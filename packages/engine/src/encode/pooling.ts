@@ -22,6 +22,8 @@ export function encoderOptions(gguf: Pick<Gguf, "metadata" | "tensors">): Encode
     pooling: poolings[keys.integer("pooling_type", 0, poolings.length - 1, usual)]!,
     // Files of EmbeddingGemma don't say it.
     isCausal: architecture !== "gemma-embedding" && keys.boolean("attention.causal", !isEncoder(architecture)),
+    // Eight bits of activations would cost small models more than weights of eight bits do; large ones feel it less.
+    isFine: isEncoder(architecture),
     classifierPooling: classifierPoolings[classifier],
   };
 }

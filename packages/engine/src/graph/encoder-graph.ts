@@ -12,6 +12,8 @@ export interface EncoderOptions {
   readonly pooling: Pooling;
   /** Whether tokens look at earlier ones only. */
   readonly isCausal: boolean;
+  /** Whether products keep more of their inputs than eight bits. */
+  readonly isFine?: boolean;
   /** How a classifier pools: like {@link EncoderOptions.pooling}, which says "rank" then. */
   readonly classifierPooling?: "mean" | "cls" | "last" | undefined;
 }
@@ -35,6 +37,7 @@ export class EncoderGraph extends DecoderGraph {
   constructor(gguf: Gguf, sizes: Hyperparameters, weightsFile: string, options: EncoderOptions) {
     super(gguf, sizes, weightsFile, true);
     this.isCausal = options.isCausal;
+    this.weights.isFine = options.isFine ?? false;
     this.#pooling = options.pooling;
     this.#classifierPooling = options.classifierPooling;
   }
@@ -72,7 +75,7 @@ export class EncoderGraph extends DecoderGraph {
 
   /** The model's output: the embeddings of the texts, or with pooling "none" of each token. */
   override head(x: Activations): void {
-    const y = this.#pooling === "none" ? x : this.#pooling === "rank" ? this.#classify(x) : this.#embed(x);
+    const y = this.#pooling === "rank" ? this.#classify(x) : this.#embed(x);
     this.logitsLength = y.width;
     this.graph.output("embeddings", y, "float32", ["batch", "texts", "dimensions"]);
   }
@@ -86,7 +89,8 @@ export class EncoderGraph extends DecoderGraph {
   /** sentence-transformers' dense layers behind the pooling, where the file has them. */
   #embed(x: Activations): Activations {
     const dense = ["dense_2", "dense_3"].filter((name) => this.has(name));
-    return dense.reduce((y, name) => this.linear(y, name), this.#pool(x, this.#pooling));
+    const pooled = this.#pooling === "none" ? x : this.#pool(x, this.#pooling);
+    return dense.reduce((y, name) => this.linear(y, name), pooled);
   }
 
   /** Scores of labels: a layer with an activation and a norm, then the labels; each where the file has it. */

@@ -8,6 +8,8 @@ import type { Attribute, Graph, Value } from "./graph.ts";
 /** The operators that read weights: each puts the tensors of a GGUF file, by name, into the form that it wants. */
 export class WeightOperators {
   readonly layout = new WeightLayout();
+  /** Whether products with weights in blocks keep twice the digits of their input, for twice the work. */
+  isFine = false;
   /** Outputs of the widest product. */
   widest = 0;
   readonly #graph: Graph;
@@ -118,7 +120,8 @@ export class WeightOperators {
     let y: Value;
     if (this.#kernels) {
       const m = this.layout.packed(tensors);
-      const attributes = { K: m.k, N: m.n, type: m.type.id, ...applied(f) };
+      const fine = this.isFine ? { fine: 1 } : {};
+      const attributes = { K: m.k, N: m.n, type: m.type.id, ...applied(f), ...fine };
       y = g.apply("BlockLinear", [x, this.#packed(m), ...(fused ? [fused] : [])], attributes);
     } else {
       y = g.apply("FusedMatMul", [x, this.#floats(tensors)], { transA: 0, transB: 1, alpha: { float: 1 } });
