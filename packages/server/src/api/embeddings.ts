@@ -20,7 +20,7 @@ export const embeddings: Handler<"embeddings"> = async ({ body, context, signal 
     const [embedding] = await embedInputs(lease, { inputs: [body.prompt], truncate: false }, signal);
     const { vector } = embedding!;
     const given = wasGivenRaw(await model.gguf()) ? vector : normalize(vector);
-    return jsonResponse({ embedding: given } satisfies Record<keyof EmbeddingsResponse, Float32Array>);
+    return jsonResponse({ embedding: given });
   } catch (error) {
     throw error instanceof ApiError && error.status === 400
       ? new ApiError(500, error.message, { cause: error })
