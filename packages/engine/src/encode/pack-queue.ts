@@ -17,7 +17,7 @@ interface Request<Text> {
  */
 export class PackQueue<Text extends { readonly tokens: ArrayLike<unknown> }> {
   /** The first one's turn is next. */
-  readonly #requests: Request<Text>[] = [];
+  #requests: Request<Text>[] = [];
 
   get isEmpty(): boolean {
     return this.#requests.length === 0;
@@ -40,19 +40,24 @@ export class PackQueue<Text extends { readonly tokens: ArrayLike<unknown> }> {
   next(most: number): Waiting<Text>[] {
     const pack: Waiting<Text>[] = [];
     let left = most;
-    // Requests whose next text is longer than what is left of the pack.
-    let full = 0;
-    while (full < this.#requests.length) {
-      const request = this.#requests.shift()!;
-      const waiting = request.texts.at(-1)!;
-      const { length } = waiting.text.tokens;
-      if (length <= left || pack.length === 0) {
+    let turns = this.#requests;
+    // Those whose next text is longer than what is left of the pack: they come first in the next one.
+    this.#requests = [];
+    while (turns.length > 0) {
+      const served: Request<Text>[] = [];
+      for (const request of turns) {
+        const waiting = request.texts.at(-1)!;
+        const { length } = waiting.text.tokens;
+        if (length > left && pack.length > 0) {
+          this.#requests.push(request);
+          continue;
+        }
         request.texts.pop();
         pack.push(waiting);
         left -= length;
-        full = 0;
-      } else full++;
-      if (request.texts.length > 0) this.#requests.push(request);
+        if (request.texts.length > 0) served.push(request);
+      }
+      turns = served;
     }
     return pack;
   }

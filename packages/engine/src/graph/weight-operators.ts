@@ -120,8 +120,7 @@ export class WeightOperators {
     let y: Value;
     if (this.#kernels) {
       const m = this.layout.packed(tensors);
-      const fine = this.isFine ? { fine: 1 } : {};
-      const attributes = { K: m.k, N: m.n, type: m.type.id, ...applied(f), ...fine };
+      const attributes = { K: m.k, N: m.n, type: m.type.id, ...applied(f), ...(this.isFine && { fine: 1 }) };
       y = g.apply("BlockLinear", [x, this.#packed(m), ...(fused ? [fused] : [])], attributes);
     } else {
       y = g.apply("FusedMatMul", [x, this.#floats(tensors)], { transA: 0, transB: 1, alpha: { float: 1 } });
