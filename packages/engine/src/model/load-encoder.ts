@@ -56,6 +56,8 @@ export async function loadEncoder(
   return {
     info: {
       numCtx: longest,
+      // Texts of any number of requests share packs; none has a slot.
+      numParallel: settings.numParallel || 1,
       trainedContext: sizes.contextLength,
       vocabSize: tokenizer.vocabSize,
       addBos: tokenizer.addBos,

@@ -5,6 +5,7 @@ import { GgufError } from "../gguf/error.ts";
 import { kernelLibrary } from "../kernels/level.ts";
 import type { LoadHooks, RunnerInfo, RunnerSettings } from "../runner/types.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
+import { affordableSlots } from "./affordable-slots.ts";
 import { type LoadedEncoder, loadEncoder } from "./load-encoder.ts";
 import { type OpenedModel, openModel } from "./open.ts";
 import { prepareModel } from "./prepare.ts";
@@ -51,13 +52,10 @@ async function loadDecoder(
 ): Promise<LoadedModel> {
   const { sizes, logitsLength } = plan;
   const numCtx = Math.max(smallestContext, Math.min(settings.numCtx, sizes.contextLength));
-  const memoryShape = {
-    states: plan.states,
-    slots: settings.numParallel,
-    numCtx,
-    maxRows: Math.min(settings.numBatch, numCtx),
-  };
   const weightBytes = plan.layout.byteLength;
+  const slotShape = { states: plan.states, slots: 1, numCtx, maxRows: Math.min(settings.numBatch, numCtx) };
+  const slots = settings.numParallel || affordableSlots(slotMemoryBytes(slotShape), weightBytes);
+  const memoryShape = { ...slotShape, slots };
   const memoryBytes = weightBytes + slotMemoryBytes(memoryShape);
   await admit(memoryBytes);
   const frequencies = await readFrequencies(gguf, plan.ropes, numCtx, settings.modelPath);
@@ -81,6 +79,7 @@ async function loadDecoder(
   return {
     info: {
       numCtx,
+      numParallel: slots,
       trainedContext: sizes.contextLength,
       vocabSize: tokenizer.vocabSize,
       addBos: tokenizer.addBos,

@@ -101,6 +101,8 @@ describe("an answer that breaks what decoding can't enforce", () => {
     promptTokens: 1,
     cachedTokens: 0,
     generatedTokens: 1,
+    draftedTokens: 0,
+    acceptedTokens: 0,
     promptDuration: 1,
     generateDuration: 1,
   } as const;
