@@ -1,20 +1,21 @@
-/** Numbers that are worked on at a time: some milliseconds. */
-const slice = 32_768;
+import { inSlices } from "./in-slices.ts";
 
-/** Changes vectors one after another; other requests have their turn between slices of the work. */
-export async function mapVectors<Result>(
+/** Changes vectors one after another; other requests have their turn in between. */
+export function mapVectors<Result>(
   vectors: readonly Float32Array[],
   change: (vector: Float32Array) => Result,
 ): Promise<Result[]> {
+  return inSlices(changed(vectors, change));
+}
+
+function* changed<Result>(
+  vectors: readonly Float32Array[],
+  change: (vector: Float32Array) => Result,
+): Generator<void, Result[]> {
   const results: Result[] = [];
-  let sinceTurn = 0;
   for (const vector of vectors) {
-    sinceTurn += vector.length;
-    if (sinceTurn > slice) {
-      await new Promise((resolve) => setImmediate(resolve));
-      sinceTurn = vector.length;
-    }
     results.push(change(vector));
+    yield;
   }
   return results;
 }

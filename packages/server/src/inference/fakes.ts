@@ -66,7 +66,7 @@ export function fakeModel(
     adapters: [],
     gguf: async () => fakeGguf(chatTemplate),
     capabilities: async () => can,
-    listed: async () => ({ details: model.details!(), capabilities: can }),
+    listed: async () => ({ details: model.details!(), capabilities: can, isFinal: true }),
     templateInUse: async () => chooseTemplate(rest.template, chatTemplate, undefined),
     details: () => ({
       parent_model: "/parent",

@@ -46,5 +46,7 @@ export const serve: Command = {
       process.stderr.write("others can reach this server and nothing stops them: CRIA_API_KEY asks them for a key\n");
     }
     await runUntilSignal(service);
+    // A thread may hang in a file system that does not answer.
+    process.exit(0);
   },
 };
