@@ -11,7 +11,7 @@ export const defaultContexts = [0, 1500, 4000] as const;
 export const usage = `Usage: npm run bench -- [options]
 
 Compares Cria's engine with llama.cpp: speed, time to load, memory. Models have random weights in real shapes, or are
-GGUF files of yours.
+GGUF files of yours. \`npm run bench -- embed --help\` tells how embeddings are measured.
 
 Models:
   --shapes LIST    ${shapes.map((shape) => shape.id).join(",")} (default: ${defaultShapes.join(",")});
