@@ -51,10 +51,7 @@ try {
     if (results.failures.length > 0) process.exit(1);
   }
 } catch (error) {
-  const help = error instanceof UsageError ? `
-
-${isServe ? serveUsage : isEmbed ? embedUsage : usage}` : "
-";
-  process.stderr.write(`$error instanceof Error ? error.message : String(error)$help`);
+  const help = error instanceof UsageError ? `\n\n${isServe ? serveUsage : isEmbed ? embedUsage : usage}` : "\n";
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}${help}`);
   process.exit(1);
 }
