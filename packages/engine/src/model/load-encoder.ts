@@ -6,7 +6,7 @@ import { kernelLibrary } from "../kernels/level.ts";
 import type { EmbeddingInfo, LoadHooks, RunnerInfo, RunnerSettings } from "../runner/types.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 import type { OpenedModel } from "./open.ts";
-import { prepareModel } from "./prepare.ts";
+import { prepareAndOpen } from "./prepare-and-open.ts";
 import { readFrequencies } from "./rope-frequencies.ts";
 import { defaultThreads } from "./threads.ts";
 
@@ -19,6 +19,8 @@ export interface LoadedEncoder extends Disposable {
   readonly reader: InputReader;
   /** Says that it is used, so that the cache keeps its weights rather than others'. */
   touch(): void;
+  /** Whether its weights are those that were made of the file; it has to be loaded anew if they are not. */
+  isIntact(): Promise<boolean>;
 }
 
 /** Loads a model that gives embeddings. Throws as `loadAnyModel` does. */
@@ -34,12 +36,8 @@ export async function loadEncoder(
   const memoryBytes = weightBytes + encoderMemoryBytes(plan, longest);
   await admit(memoryBytes);
   const frequencies = await readFrequencies(gguf, plan.ropes, longest, path);
-  const prepared = await prepareModel(plan, path, settings, (completed, total) =>
-    onProgress({ stage: "transcoding", completed, total }),
-  );
-  onProgress({ stage: "loading", completed: 0, total: weightBytes });
-  const encoder = await prepared.open((onnxPath) => {
-    return new Encoder({
+  const open = (onnxPath: string) =>
+    new Encoder({
       onnxPath,
       threads: settings.numThreads || defaultThreads(),
       inputs: plan.inputs,
@@ -50,7 +48,7 @@ export async function loadEncoder(
       frequencies,
       temperature: plan.temperature,
     });
-  });
+  const { prepared, opened: encoder } = await prepareAndOpen(plan, settings, onProgress, open);
   const warning = [kernelWarning, prepared.notice].filter((text) => text !== undefined).join("; ");
   const embedding: EmbeddingInfo = { pooling, dimensions, longest };
   return {
@@ -70,6 +68,7 @@ export async function loadEncoder(
     encoder,
     reader: { ...embedding, tokenizer, rerankPrompt: readRerankPrompt(gguf) },
     touch: () => prepared.touch(),
+    isIntact: () => prepared.isIntact(),
     [Symbol.dispose]() {
       encoder[Symbol.dispose]();
       prepared[Symbol.dispose]();

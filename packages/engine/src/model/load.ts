@@ -8,7 +8,7 @@ import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 import { affordableSlots } from "./affordable-slots.ts";
 import { type LoadedEncoder, loadEncoder } from "./load-encoder.ts";
 import { type OpenedModel, openModel } from "./open.ts";
-import { prepareModel } from "./prepare.ts";
+import { prepareAndOpen } from "./prepare-and-open.ts";
 import { readFrequencies } from "./rope-frequencies.ts";
 import { defaultThreads } from "./threads.ts";
 
@@ -21,6 +21,8 @@ export interface LoadedModel extends Disposable {
   readonly logitsLength: number;
   /** Says that it is used, so that the cache keeps its weights rather than others'. */
   touch(): void;
+  /** Whether its weights are those that were made of the file; it has to be loaded anew if they are not. */
+  isIntact(): Promise<boolean>;
 }
 
 const smallestContext = 4;
@@ -59,12 +61,8 @@ async function loadDecoder(
   const memoryBytes = weightBytes + slotMemoryBytes(memoryShape);
   await admit(memoryBytes);
   const frequencies = await readFrequencies(gguf, plan.ropes, numCtx, settings.modelPath);
-  const prepared = await prepareModel(plan, settings.modelPath, settings, (completed, total) =>
-    onProgress({ stage: "transcoding", completed, total }),
-  );
-  onProgress({ stage: "loading", completed: 0, total: weightBytes });
-  const decoder = await prepared.open((onnxPath) => {
-    return new Decoder({
+  const open = (onnxPath: string) =>
+    new Decoder({
       onnxPath,
       threads: settings.numThreads || defaultThreads(),
       ...memoryShape,
@@ -74,7 +72,7 @@ async function loadDecoder(
       temperature: plan.temperature,
       inputs: plan.inputs,
     });
-  });
+  const { prepared, opened: decoder } = await prepareAndOpen(plan, settings, onProgress, open);
   const warning = [kernelWarning, prepared.notice].filter((text) => text !== undefined).join("; ");
   return {
     info: {
@@ -91,6 +89,7 @@ async function loadDecoder(
     logitsLength,
     evaluator: decoder,
     touch: () => prepared.touch(),
+    isIntact: () => prepared.isIntact(),
     [Symbol.dispose]() {
       decoder[Symbol.dispose]();
       prepared[Symbol.dispose]();

@@ -36,6 +36,20 @@ let model: Awaited<ReturnType<typeof loadAnyModel>> | undefined;
 let service: Service | EncodeService | undefined;
 const admission = Promise.withResolvers<void>();
 
+/** As {@link describe}. Logits that can't be used may come from weights that were damaged on disk. */
+function describeFailure(error: unknown): ErrorMessage {
+  if (error instanceof SamplingError && error.code === "logits") void endIfDamaged();
+  return describe(error);
+}
+
+/** Ends this process if its weights are damaged, so that the next request has them made anew. */
+async function endIfDamaged(): Promise<void> {
+  if (model === undefined || (await model.isIntact().catch(() => true))) return;
+  process.stderr.write("the prepared weights were damaged\n");
+  // The error that led here goes out first.
+  setTimeout(() => process.exit(1), 200);
+}
+
 async function load(settings: RunnerSettings): Promise<void> {
   try {
     let last = { stage: "", at: 0 };
@@ -52,7 +66,9 @@ async function load(settings: RunnerSettings): Promise<void> {
       },
     });
     service =
-      "encoder" in model ? new EncodeService(model, send, describe) : new Service(model, settings, send, describe);
+      "encoder" in model
+        ? new EncodeService(model, send, describe)
+        : new Service(model, settings, send, describeFailure);
     send({ type: "ready", info: model.info });
   } catch (error) {
     // Exit only when the message is out: it would be lost otherwise.

@@ -41,7 +41,8 @@ export async function* createModel(
 ): AsyncGenerator<ProgressResponse> {
   const scraps = new Set<string>();
   try {
-    yield* makeModel({ store, signal, scraps }, plan);
+    await using pins = store.pin();
+    yield* makeModel({ store, signal, pins, scraps }, plan);
   } catch (error) {
     if (error instanceof UnusableFileError) for (const digest of uploadsOf(plan.body)) scraps.add(digest);
     throw error;
@@ -77,7 +78,7 @@ async function* makeModel(work: Work, { name, body }: CreatePlan): AsyncGenerato
   for (const { status } of layers) yield { status };
 
   yield { status: "writing manifest" };
-  const { digest, size, created } = await store.blobs.writeText(encodeConfig(config));
+  const { digest, size, created } = await store.blobs.writeText(encodeConfig(config), work.pins);
   if (created) work.scraps.add(digest);
   await store.write(name, {
     config: { mediaType: configType, digest, size },
@@ -87,14 +88,14 @@ async function* makeModel(work: Work, { name, body }: CreatePlan): AsyncGenerato
 }
 
 async function* openBase(work: Work, body: Body): AsyncGenerator<ProgressResponse, Base> {
-  if (body.from) return yield* openModel(work.store, body.from, body.remote_host);
+  if (body.from) return yield* openModel(work, body.from, body.remote_host);
   if (body.files === undefined) throw new ApiError(400, "neither 'from' or 'files' was specified");
   return { parameters: {}, layers: yield* importFiles(work, body.files, { mustRun: true }) };
 }
 
 /** The model that a new one is made from. */
 async function* openModel(
-  store: Store,
+  { store, pins }: Work,
   from: string,
   host: string | undefined,
 ): AsyncGenerator<ProgressResponse, Base> {
@@ -111,7 +112,7 @@ async function* openModel(
     yield { status: "pulling manifest" };
     throw new Error("pull model manifest: file does not exist", { cause: error });
   }
-  await store.adopt(model);
+  await store.adopt(model, pins);
   return { config: model.config, parameters: model.parameters, layers: await layersOf(store, model) };
 }
 

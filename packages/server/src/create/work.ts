@@ -1,3 +1,4 @@
+import type { PinSet } from "../store/pins.ts";
 import type { Store } from "../store/store.ts";
 
 /** What the steps of making one model share. */
@@ -5,6 +6,8 @@ export interface Work {
   readonly store: Store;
   /** Aborts when nobody waits for the model any more. */
   readonly signal: AbortSignal;
+  /** Blobs that the model is going to use: deletes of other models leave them alone. */
+  readonly pins: PinSet;
   /** Digests of blobs that are removed in the end, unless a model uses them. */
   readonly scraps: Set<string>;
 }

@@ -6,7 +6,9 @@ import {
   LoadStalledError,
   QueueFullError,
   RequestCanceledError,
+  ShuttingDownError,
 } from "../scheduler/errors.ts";
+import { hidePaths } from "./hide-paths.ts";
 import { encodeJson } from "./json.ts";
 
 /** An answer other than success: an HTTP status and the text of the body's `error`. */
@@ -24,7 +26,7 @@ const clientClosedRequest = 499;
 
 function foreseenStatus(error: unknown): number | undefined {
   if (error instanceof ApiError) return error.status;
-  if (error instanceof QueueFullError) return 503;
+  if (error instanceof QueueFullError || error instanceof ShuttingDownError) return 503;
   if (error instanceof RequestCanceledError) return clientClosedRequest;
   if (error instanceof LoadStalledError || error instanceof InsufficientMemoryError) return 500;
   return undefined;
@@ -40,9 +42,9 @@ export function logUnforeseen(error: unknown): void {
   if (foreseenStatus(error) === undefined) console.error(error);
 }
 
-/** Text of anything thrown, for the body's `error`. */
+/** Text of anything thrown, for the body's `error`. What nobody foresaw may hold paths of this machine, which stay here. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error && foreseenStatus(error) !== undefined ? error.message : hidePaths(error);
 }
 
 /** The body of an error answer, without a newline. */
@@ -62,7 +64,7 @@ export function errorResponse(error: unknown, protocol: Protocol = "native"): Re
   logUnforeseen(error);
   return new Response(bodies[protocol](error), {
     status: statusOf(error),
-    headers: { "content-type": "application/json; charset=utf-8" },
+    headers: { "content-type": "application/json; charset=utf-8", ...retryAfter(error) },
   });
 }
 
@@ -71,6 +73,11 @@ export function passedOnErrorResponse(error: unknown, protocol: Protocol): Respo
   logUnforeseen(error);
   return new Response(`${bodies[protocol](error)}\n`, {
     status: statusOf(error),
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", ...retryAfter(error) },
   });
+}
+
+/** Who is refused for the moment may come again: a proxy goes elsewhere at once. */
+function retryAfter(error: unknown): Record<string, string> {
+  return statusOf(error) === 503 ? { "retry-after": "1" } : {};
 }
