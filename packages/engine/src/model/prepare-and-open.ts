@@ -9,7 +9,7 @@ export async function prepareAndOpen<Opened>(
   settings: RunnerSettings,
   onProgress: NonNullable<LoadHooks["onProgress"]>,
   open: (onnxPath: string) => Opened,
-): Promise<{ readonly prepared: PreparedModel; readonly opened: Opened }> {
+): Promise<{ prepared: PreparedModel; opened: Opened }> {
   for (let attempt = 1; ; attempt++) {
     const prepared = await prepareModel(plan, settings.modelPath, settings, (completed, total) =>
       onProgress({ stage: "transcoding", completed, total }),
