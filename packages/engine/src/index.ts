@@ -1,4 +1,5 @@
 export { upstreamView } from "./compat/upstream-view.ts";
+export { encoderOptions } from "./encode/pooling.ts";
 export type { GgufInput } from "./gguf/encode-value.ts";
 export { GgufError } from "./gguf/error.ts";
 export { fileTypeName } from "./gguf/file-type.ts";
@@ -17,7 +18,6 @@ export { assertRunnable } from "./model/assert-runnable.ts";
 export { type LoadedModel, loadAnyModel, loadModel } from "./model/load.ts";
 export type { LoadedEncoder } from "./model/load-encoder.ts";
 export { PreparedCache } from "./prepared/cache.ts";
-export { encoderOptions } from "./encode/pooling.ts";
 export { greedyOptions } from "./runner/greedy-options.ts";
 export { type StartHooks, startRunner } from "./runner/start.ts";
 export * from "./runner/types.ts";
