@@ -156,6 +156,17 @@ describe("ranking", () => {
   });
 });
 
+test("metrics count the texts and their tokens", async () => {
+  const read = async (name: string) => {
+    const text = await (await server.request("GET", "/metrics")).text();
+    return Number(new RegExp(`^${name}{model="embedder:latest"} (\\d+)$`, "m").exec(text)?.[1]);
+  };
+  const [texts, tokens] = [await read("cria_embedded_texts_total"), await read("cria_embedded_tokens_total")];
+  const { prompt_eval_count: count } = await client.embed({ model, input: ["a hill", "the sea"] });
+  expect(await read("cria_embedded_texts_total")).toBe(texts + 2);
+  expect(await read("cria_embedded_tokens_total")).toBe(tokens + count);
+});
+
 describe("the command", () => {
   const run = async (...words: string[]) => {
     const child = Bun.spawn([process.execPath, resolve(import.meta.dir, "command/main.ts"), ...words], {

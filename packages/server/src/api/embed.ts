@@ -48,23 +48,20 @@ export async function inferEmbed({ body, context, signal }: EmbedCall): Promise<
   const stopwatch = new Stopwatch();
   const inputs = textsOf(body.input);
   if (body.model.trim() === "") throw modelNotFound(body.model);
-  const { lease } = await holdEmbedder(context, body, signal);
+  const held = await holdEmbedder(context, body, signal);
   try {
     if (inputs.length === 0) return { vectors: [], tokens: 0, totalDuration: 0, loadDuration: 0 };
     const loadDuration = stopwatch.elapsed();
-    requireVectors(lease, body.model);
-    const embeddings = await embedInputs(lease, { inputs, truncate: body.truncate ?? true }, signal);
+    requireVectors(held.lease, body.model);
+    const { vectors, tokens } = await embedInputs(held, { inputs, truncate: body.truncate ?? true }, signal);
     return {
-      vectors: await mapVectors(
-        embeddings.map(({ vector }) => vector),
-        (vector) => normalize(vector, body.dimensions),
-      ),
-      tokens: embeddings.reduce((sum, { tokens }) => sum + tokens, 0),
+      vectors: await mapVectors(vectors, (vector) => normalize(vector, body.dimensions)),
+      tokens,
       totalDuration: stopwatch.elapsed(),
       loadDuration,
     };
   } finally {
-    lease.release();
+    held.lease.release();
   }
 }
 

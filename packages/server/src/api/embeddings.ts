@@ -13,20 +13,20 @@ import { normalize } from "../inference/normalize.ts";
  */
 export const embeddings: Handler<"embeddings"> = async ({ body, context, signal }) => {
   if (body.model.trim() === "") throw new ApiError(400, "model is required");
-  const { model, lease } = await holdEmbedder(context, body, signal);
+  const held = await holdEmbedder(context, body, signal);
   try {
     if (!body.prompt) return jsonResponse({ embedding: [] } satisfies EmbeddingsResponse);
-    requireVectors(lease, body.model);
-    const [embedding] = await embedInputs(lease, { inputs: [body.prompt], truncate: false }, signal);
-    const { vector } = embedding!;
-    const given = wasGivenRaw(await model.gguf()) ? vector : normalize(vector);
+    requireVectors(held.lease, body.model);
+    const { vectors } = await embedInputs(held, { inputs: [body.prompt], truncate: false }, signal);
+    const vector = vectors[0]!;
+    const given = wasGivenRaw(await held.model.gguf()) ? vector : normalize(vector);
     return jsonResponse({ embedding: given });
   } catch (error) {
     throw error instanceof ApiError && error.status === 400
       ? new ApiError(500, error.message, { cause: error })
       : error;
   } finally {
-    lease.release();
+    held.lease.release();
   }
 };
 

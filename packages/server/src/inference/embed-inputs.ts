@@ -1,8 +1,17 @@
-import { type Embedding, type EmbedRequest, RunnerError } from "@cria/engine";
+import { type EmbedRequest, RunnerError } from "@cria/engine";
 import { ApiError } from "../http/error.ts";
 import { RequestCanceledError } from "../scheduler/errors.ts";
 import type { Lease } from "../scheduler/lease.ts";
+import type { HeldEmbedder } from "./hold-embedder.ts";
 import { toApiError } from "./runner-errors.ts";
+
+/** What inputs became. */
+export interface Embeddings {
+  /** In the order of the inputs, as the model gives them. */
+  readonly vectors: readonly Float32Array[];
+  /** Tokens of all inputs, special ones included. */
+  readonly tokens: number;
+}
 
 /** Throws an {@link ApiError} for a model that gives no vector of a text; `sent` is its name as it was sent. */
 export function requireVectors({ info }: Lease, sent: string): void {
@@ -18,12 +27,19 @@ export function requireVectors({ info }: Lease, sent: string): void {
 }
 
 /**
- * Embeds inputs in their order, vectors as the model gives them. Throws an {@link ApiError} for an input that is too long
+ * Embeds inputs. Throws an {@link ApiError} for an input that is too long
  * (400) and a failing runner, {@link RequestCanceledError} if the client leaves, which ends the work.
  */
-export async function embedInputs(lease: Lease, request: EmbedRequest, signal: AbortSignal): Promise<Embedding[]> {
+export async function embedInputs(
+  { lease, embedded }: HeldEmbedder,
+  request: EmbedRequest,
+  signal: AbortSignal,
+): Promise<Embeddings> {
   try {
-    return await lease.embed(request, signal);
+    const embeddings = await lease.embed(request, signal);
+    const tokens = embeddings.reduce((sum, each) => sum + each.tokens, 0);
+    embedded(embeddings.length, tokens);
+    return { vectors: embeddings.map(({ vector }) => vector), tokens };
   } catch (error) {
     if (signal.aborted) throw new RequestCanceledError();
     if (error instanceof RunnerError && error.code === "context") {

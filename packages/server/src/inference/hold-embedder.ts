@@ -2,6 +2,7 @@ import type { ServerContext } from "../http/context.ts";
 import { ApiError } from "../http/error.ts";
 import type { Lease } from "../scheduler/lease.ts";
 import type { StoredModel } from "../store/model.ts";
+import { shortName } from "../store/name.ts";
 import { acquireRunner } from "./acquire-runner.ts";
 import { findModel, refuseRemote, weightsNotFound } from "./find-model.ts";
 
@@ -17,6 +18,8 @@ export interface EmbedderWish {
 export interface HeldEmbedder {
   readonly model: StoredModel;
   readonly lease: Lease;
+  /** Takes note of what was embedded. */
+  readonly embedded: (texts: number, tokens: number) => void;
 }
 
 /** Loads the model of a request. Throws an {@link ApiError} with the texts that endpoints for embeddings have. */
@@ -30,7 +33,9 @@ export async function holdEmbedder(
   const { model } = found;
   const { options, keep_alive: keepAlive } = wish;
   const { lease } = await acquireRunner(context, { model, sent: wish.model, options, keepAlive }, signal);
-  return { model, lease };
+  const embedded = (texts: number, tokens: number) =>
+    context.health?.metrics.embedded(shortName(model.name), texts, tokens);
+  return { model, lease, embedded };
 }
 
 async function find({ store }: ServerContext, sent: string) {

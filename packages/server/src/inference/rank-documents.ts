@@ -32,22 +32,22 @@ export interface Ranking {
  */
 export async function rankDocuments(context: ServerContext, wish: RankingWish, signal: AbortSignal): Promise<Ranking> {
   if (wish.model.trim() === "") throw modelNotFound(wish.model);
-  const { lease } = await holdEmbedder(context, wish, signal);
+  const held = await holdEmbedder(context, wish, signal);
   try {
-    requireScores(lease, wish.model);
+    requireScores(held.lease, wish.model);
     const inputs = wish.documents.map((document) => ({ query: wish.query, document }));
-    const embeddings = await embedInputs(lease, { inputs, truncate: wish.truncate }, signal);
-    const ranked = embeddings
-      .map(({ vector }, index) => ({ index, labels: vector, value: vector[0] ?? Number.NaN }))
+    const { vectors, tokens } = await embedInputs(held, { inputs, truncate: wish.truncate }, signal);
+    const ranked = vectors
+      .map((labels, index) => ({ index, labels, value: labels[0] ?? Number.NaN }))
       .sort((a, b) => b.value - a.value || a.index - b.index);
     if (ranked.some(({ value }) => !Number.isFinite(value))) throw new ApiError(500, "a score is no number");
     const kept = wish.topN > 0 ? ranked.slice(0, wish.topN) : ranked;
     return {
       ranked: kept.map(({ index, labels, value }) => ({ index, score: wish.isRaw ? value : probability(labels) })),
-      tokens: embeddings.reduce((sum, { tokens }) => sum + tokens, 0),
+      tokens,
     };
   } finally {
-    lease.release();
+    held.lease.release();
   }
 }
 
