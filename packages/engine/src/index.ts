@@ -1,6 +1,7 @@
 export { upstreamView } from "./compat/upstream-view.ts";
 export { type ConvertedCheckpoint, convertCheckpoint } from "./convert/convert-checkpoint.ts";
 export { CheckpointError } from "./convert/error.ts";
+export { encoderOptions } from "./encode/pooling.ts";
 export type { GgufInput } from "./gguf/encode-value.ts";
 export { GgufError } from "./gguf/error.ts";
 export { fileTypeName } from "./gguf/file-type.ts";
@@ -16,7 +17,8 @@ export type { Grammar } from "./grammar/constraint.ts";
 export type { FreeSectionTags } from "./grammar/free-section.ts";
 export { type KernelLevel, type KernelLibrary, kernelLibrary } from "./kernels/level.ts";
 export { assertRunnable } from "./model/assert-runnable.ts";
-export { type LoadedModel, loadModel } from "./model/load.ts";
+export { type LoadedModel, loadAnyModel, loadModel } from "./model/load.ts";
+export type { LoadedEncoder } from "./model/load-encoder.ts";
 export { PreparedCache } from "./prepared/cache.ts";
 export { type Quantization, quantizationNamed, quantizationNames } from "./quantize/quantization.ts";
 export { quantizeGguf } from "./quantize/quantize-gguf.ts";

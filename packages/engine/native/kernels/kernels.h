@@ -29,6 +29,9 @@ typedef struct Kernels {
   /* `count` weights of a float type as another type (quantize/quantize-weights.h): 0, or what is wrong. */
   int (*quantize_weights)(int from, const uint8_t *in, size_t count, int to, uint8_t *out);
 
+  /* rest = x - d q, for one row of K that was quantised without a function. */
+  void (*rest_of)(const Activations *a, size_t row, const float *x, float *rest);
+
   /* All rows times the groups `[group, end)` of the matrix (linear.h). y is `[rows][n]`. */
   void (*linear)(const Matrix *w, const Activations *a, size_t group, size_t end, float *y);
 

@@ -92,6 +92,7 @@ const Kernels NAMED(LEVEL) = {
     .needs = needs,
     .quantize = quantize,
     .quantize_weights = quantize_weights,
+    .rest_of = rest_of,
     .linear = linear,
     .float_linear = float_linear,
     .activate = activate,

@@ -54,6 +54,7 @@ export async function tokenizerKeys(folder: Folder, config: Config, rows: number
     if (typeof id === "number" && Number.isInteger(id) && id >= 0 && id < rows)
       keys.integer(own(`${name}_token_id`), id);
   }
+  if (list.model === "bert") wordPieceEnds(keys);
   await furtherEnds(folder, config, keys);
   const ends = json && specialEnds(json);
   const flag = (name: string, fallback: boolean | undefined) => {
@@ -67,6 +68,18 @@ export async function tokenizerKeys(folder: Folder, config: Config, rows: number
     : flag("add_prefix_space", undefined);
   if (list.model === "llama") keys.flag(own("add_space_prefix"), prefix ?? prefixOf(json, folder));
   keys.text("tokenizer.chat_template", await chatTemplate(folder, settings));
+}
+
+/** WordPiece's texts begin with [CLS] and end with [SEP]. */
+function wordPieceEnds(keys: Keys): void {
+  for (const [end, stands] of [
+    ["bos", "cls"],
+    ["eos", "seperator"],
+  ]) {
+    const key = `tokenizer.ggml.${end}_token_id`;
+    const id = keys.entries.get(`tokenizer.ggml.${stands}_token_id`);
+    if (id !== undefined && !keys.entries.has(key)) keys.set(key, id);
+  }
 }
 
 /** Where several tokens end an answer, those that have no name become the ends of a turn and of a message. */

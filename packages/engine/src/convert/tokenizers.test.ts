@@ -95,7 +95,7 @@ test("WordPiece marks words instead of what follows within them", async () => {
   };
   const keys = await keysOf({ "tokenizer.json": json, "special_tokens_map.json": { cls_token: "[CLS]" } }, 5);
   expect(keys).toMatchObject({
-    ...{ model: "bert", tokens: ["[PAD]", "[CLS]", "[SEP]", "\u2581hello", "ing"], cls_token_id: 1 },
+    ...{ model: "bert", tokens: ["[PAD]", "[CLS]", "[SEP]", "\u2581hello", "ing"], cls_token_id: 1, bos_token_id: 1 },
     ...{ add_bos_token: true, add_eos_token: true, "normalizer.lowercase": false },
   });
 });
