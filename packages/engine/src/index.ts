@@ -16,6 +16,7 @@ export { type KernelLevel, type KernelLibrary, kernelLibrary } from "./kernels/l
 export { assertRunnable } from "./model/assert-runnable.ts";
 export { type LoadedModel, loadModel } from "./model/load.ts";
 export { PreparedCache } from "./prepared/cache.ts";
+export { FileLock } from "./prepared/file-lock.ts";
 export { greedyOptions } from "./runner/greedy-options.ts";
 export { type StartHooks, startRunner } from "./runner/start.ts";
 export * from "./runner/types.ts";

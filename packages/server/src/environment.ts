@@ -38,6 +38,20 @@ export interface Environment {
   readonly goTemplate: boolean | undefined;
   /** Whether the model that comes with Cria is shown (`CRIA_EMBEDDED_MODEL`). */
   readonly embeddedModel: boolean;
+  /** Hosts of registries that may be asked; empty allows any that a name has (`CRIA_REGISTRY_HOSTS`). */
+  readonly registryHosts: readonly string[];
+  /** Hosts in private networks that registries may send to (`CRIA_REDIRECT_HOSTS`). */
+  readonly redirectHosts: readonly string[];
+  /** Connections that downloads use at a time (`CRIA_PULL_CONNECTIONS`). */
+  readonly pullConnections: number;
+  /** Most bytes per second of all downloads; undefined sets no limit (`CRIA_PULL_RATE`). */
+  readonly pullRate: number | undefined;
+  /** Most bytes that broken-off downloads keep on disk; undefined is half of what is free (`CRIA_PARTIAL_SIZE`). */
+  readonly partialSize: number | undefined;
+  /** The key by which Ollama's registry knows the user. */
+  readonly identityPath: string;
+  /** The file with logins to other registries (in `DOCKER_CONFIG`). */
+  readonly dockerConfigPath: string;
   /** Verbose log (`OLLAMA_DEBUG`). */
   readonly debug: boolean;
 }
@@ -66,6 +80,13 @@ export function readEnvironment(variables: Variables = process.env, home: string
     noCloud: parseBoolean(read("OLLAMA_NO_CLOUD"), false),
     goTemplate: parseBoolean(read("OLLAMA_GO_TEMPLATE"), undefined),
     embeddedModel: read("CRIA_EMBEDDED_MODEL") !== "off",
+    registryHosts: parseList(read("CRIA_REGISTRY_HOSTS")),
+    redirectHosts: parseList(read("CRIA_REDIRECT_HOSTS")),
+    pullConnections: Math.max(1, parseUnsigned(read("CRIA_PULL_CONNECTIONS"), 8)),
+    pullRate: parseByteSize(read("CRIA_PULL_RATE")),
+    partialSize: parseByteSize(read("CRIA_PARTIAL_SIZE")),
+    identityPath: join(home, ".ollama", "id_ed25519"),
+    dockerConfigPath: join(read("DOCKER_CONFIG") || join(home, ".docker"), "config.json"),
     debug: parseBoolean(read("OLLAMA_DEBUG"), false),
   };
 }

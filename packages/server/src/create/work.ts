@@ -1,4 +1,9 @@
+import type { ProgressResponse } from "@cria/spec";
+import type { ModelName } from "../store/name.ts";
 import type { Store } from "../store/store.ts";
+
+/** Gets a model that is not in the store. */
+export type PullModel = (name: ModelName, signal: AbortSignal) => AsyncIterable<ProgressResponse>;
 
 /** What the steps of making one model share. */
 export interface Work {
@@ -7,4 +12,5 @@ export interface Work {
   readonly signal: AbortSignal;
   /** Digests of blobs that are removed in the end, unless a model uses them. */
   readonly scraps: Set<string>;
+  readonly pull: PullModel | undefined;
 }

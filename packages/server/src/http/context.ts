@@ -1,5 +1,6 @@
 import type { OperationId, Operations } from "@cria/spec";
 import type { Environment } from "../environment.ts";
+import type { Registries } from "../registry/registries.ts";
 import type { Scheduler } from "../scheduler/scheduler.ts";
 import type { StoredModel } from "../store/model.ts";
 import type { Store } from "../store/store.ts";
@@ -11,6 +12,8 @@ export interface ServerContext {
   readonly environment: Environment;
   readonly store: Store;
   readonly scheduler: Scheduler<StoredModel>;
+  /** Where models come from and go to. */
+  readonly registries: Registries;
   /** Version of the Ollama API that is answered. */
   readonly version: string;
 }

@@ -2,6 +2,8 @@ import { openEmbeddedStore } from "../embedded/embedded-store.ts";
 import type { Environment } from "../environment.ts";
 import type { Handlers } from "../http/context.ts";
 import { type RunningServer, startServer } from "../http/server.ts";
+import { sweepPartials } from "../registry/download/partials.ts";
+import { Registries } from "../registry/registries.ts";
 import type { StartRunner } from "../scheduler/load-runner.ts";
 import { systemMemory } from "../scheduler/memory.ts";
 import { Scheduler } from "../scheduler/scheduler.ts";
@@ -33,6 +35,7 @@ export interface RunningService extends AsyncDisposable {
 export async function startService(environment: Environment, parts: ServiceParts): Promise<RunningService> {
   const store = await openStore(environment);
   await sweepCache(environment.cacheDir, environment.cacheSize);
+  await sweepDownloads(store, environment.partialSize);
   const scheduler = new Scheduler<StoredModel>({
     maxLoadedModels: environment.maxLoadedModels || MAX_LOADED_MODELS,
     maxQueue: environment.maxQueue,
@@ -41,8 +44,9 @@ export async function startService(environment: Environment, parts: ServiceParts
     startRunner: parts.startRunner,
     memory: systemMemory,
   });
+  const registries = new Registries(store, environment);
   const server = listen(environment, () =>
-    startServer({ environment, store, scheduler, version: ollamaVersion }, parts.handlers),
+    startServer({ environment, store, scheduler, registries, version: ollamaVersion }, parts.handlers),
   );
   const stop = async () => {
     const drained = server.stop();
@@ -52,6 +56,13 @@ export async function startService(environment: Environment, parts: ServiceParts
     await server.stop(true);
   };
   return { url: server.url, stop, [Symbol.asyncDispose]: stop };
+}
+
+/** What downloads left that broke off. A store that can't be written to keeps it, and is served all the same. */
+async function sweepDownloads({ blobs }: Store, budget: number | undefined): Promise<void> {
+  await sweepPartials(blobs, budget).catch((error: Error) => {
+    process.stderr.write(`unfinished downloads can't be looked through: ${error.message}\n`);
+  });
 }
 
 async function openStore({ models: root, embeddedModel, ...options }: Environment): Promise<Store> {

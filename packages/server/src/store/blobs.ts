@@ -25,6 +25,11 @@ export class BlobStore {
     this.#prepared = new PreparedCache(cacheDir);
   }
 
+  /** Folder of blobs that are being downloaded. Programs that prune leave folders alone. */
+  get partialFolder(): string {
+    return join(this.#folder, "cria-partial");
+  }
+
   /** Path of a blob, whether it exists or not. Throws `DigestError`. */
   path(digest: string): string {
     return join(this.#folder, blobFileName(digest));
@@ -76,7 +81,8 @@ export class BlobStore {
   /** Writes a text to a new file that is no blob yet, and gives its path. Whoever prunes takes it for a leftover. */
   async writeTemporary(text: string): Promise<string> {
     const path = await this.#temporaryPath();
-    await writeFile(path, text, { flag: "wx" });
+    // Safe before it gets its name: a manifest is there whole or not at all, whatever happens to the machine.
+    await writeFile(path, text, { flag: "wx", flush: true });
     return path;
   }
 

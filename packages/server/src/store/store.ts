@@ -93,6 +93,11 @@ export class Store {
     return (await this.#manifests.read(await this.canonical(name))) !== undefined;
   }
 
+  /** The manifest of a name as its file holds it, ignoring the name's case; undefined if there is none. */
+  async readManifest(name: ModelName): Promise<string | undefined> {
+    return (await this.#manifests.read(await this.canonical(name)))?.text;
+  }
+
   /** Copies the blobs of a model that this store has from its fallback only, so that manifests may name them. */
   async adopt({ manifest }: StoredModel): Promise<void> {
     const { fallback } = this.#options;
@@ -124,6 +129,19 @@ export class Store {
       const stored = await this.canonical(name);
       for (const { digest } of [manifest.config, ...manifest.layers]) await this.blobs.touch(digest);
       await this.#replace(stored, encodeManifest(manifest));
+    });
+  }
+
+  /**
+   * Makes a manifest, byte for byte, the one of a name. Gives the digests of what only the name's former one may have used,
+   * which {@link removeUnused} removes. Throws `FileError` if a blob is missing.
+   */
+  async writePulled(name: ModelName, text: string): Promise<string[]> {
+    return this.#change(async () => {
+      const digests = digestsIn(text);
+      for (const digest of digests) await this.blobs.touch(digest);
+      const former = await this.#place(await this.canonical(name), text);
+      return this.#options.noPrune === true ? [] : former.filter((digest) => !digests.includes(digest));
     });
   }
 
@@ -192,6 +210,12 @@ export class Store {
 
   /** Writes a name's manifest and removes what only its former one used. */
   async #replace(name: ModelName, text: string): Promise<void> {
+    const former = await this.#place(name, text);
+    if (this.#options.noPrune !== true) await this.#removeUnused(former);
+  }
+
+  /** Writes a name's manifest and gives the digests in its former one. */
+  async #place(name: ModelName, text: string): Promise<string[]> {
     const former = await this.#manifests.read(name);
     const temporary = await this.blobs.writeTemporary(text);
     try {
@@ -199,7 +223,7 @@ export class Store {
     } finally {
       await rm(temporary, { force: true });
     }
-    if (former !== undefined && this.#options.noPrune !== true) await this.#removeUnused(digestsIn(former.text));
+    return former === undefined ? [] : digestsIn(former.text);
   }
 
   async #removeUnused(digests: readonly string[]): Promise<void> {
