@@ -8,6 +8,8 @@ export interface SeenRequest {
 export interface FakeServer extends AsyncDisposable {
   readonly host: string;
   readonly requests: SeenRequest[];
+  /** Whether the model "remote", which can be pulled, was. */
+  isPulled: boolean;
   /** Milliseconds between the frames of an answer. */
   frameDelay: number;
   /** Digests of blobs the server has. */
@@ -54,6 +56,7 @@ export function startFakeServer(): FakeServer {
     requests,
     blobs,
     frameDelay: 0,
+    isPulled: false,
     aborted: new Promise<void>((resolve) => {
       noteAbort = resolve;
     }),
@@ -85,7 +88,8 @@ export function startFakeServer(): FakeServer {
       blobs.add(digest);
       return new Response(null, { status: 201 });
     }
-    const isKnown = /^(stories|thinker|broken)(:latest)?$/.test(body.model ?? body.source ?? "");
+    const named = body.model ?? body.source ?? "";
+    const isKnown = /^(stories|thinker|broken)(:latest)?$/.test(named) || (named === "remote" && fake.isPulled);
     switch (`${request.method} ${path}`) {
       case "HEAD /":
         return new Response(null);
@@ -115,6 +119,23 @@ export function startFakeServer(): FakeServer {
           ],
           request.signal,
         );
+      case "POST /api/pull": {
+        if (body.model !== "remote") {
+          return stream(
+            [{ status: "pulling manifest" }, { error: "pull model manifest: file does not exist" }],
+            request.signal,
+          );
+        }
+        fake.isPulled = true;
+        const digest = `sha256:${"a".repeat(64)}`;
+        const layer = (completed: number) => ({ status: "pulling aaaaaaaaaaaa", digest, total: 2000, completed });
+        const ends = ["verifying sha256 digest", "writing manifest", "success"].map((status) => ({ status }));
+        return stream([{ status: "pulling manifest" }, layer(1000), layer(2000), ...ends], request.signal);
+      }
+      case "POST /api/push": {
+        const last = body.model === "me/stories" ? { status: "success" } : { error: "unauthorized: access denied" };
+        return stream([{ status: "retrieving manifest" }, last], request.signal);
+      }
       case "POST /api/generate": {
         if (!isKnown) return failure(404, `model '${body.model}' not found`);
         if (body.prompt === undefined) return Response.json({ response: "", done: true, done_reason: "load" });

@@ -109,13 +109,14 @@ export class BlobStore {
     await this.#prepared.drop(hexOf(digest));
   }
 
-  /** The files of the folder, folders left out: name, digest if it has one, and when it was last changed. */
-  async files(): Promise<{ name: string; digest: string | undefined; modified: number }[]> {
+  /** The files of the folder, folders left out: name, digest if it has one, when it was last changed, and bytes. */
+  async files(): Promise<{ name: string; digest: string | undefined; modified: number; size: number }[]> {
     const files = [];
     for (const name of await namesIn(this.#folder)) {
       try {
         const file = await stat(join(this.#folder, name));
-        if (file.isFile()) files.push({ name, digest: digestOfFileName(name), modified: file.mtimeMs });
+        if (file.isFile())
+          files.push({ name, digest: digestOfFileName(name), modified: file.mtimeMs, size: file.size });
       } catch (error) {
         if (!isMissing(error)) throw error;
       }

@@ -93,6 +93,11 @@ export class Store {
     return (await this.#manifests.read(await this.canonical(name))) !== undefined;
   }
 
+  /** Names of all models, the fallback's left out. */
+  async names(): Promise<ModelName[]> {
+    return (await this.#manifests.names()).names;
+  }
+
   /** The manifest of a name as its file holds it, ignoring the name's case; undefined if there is none. */
   async readManifest(name: ModelName): Promise<string | undefined> {
     return (await this.#manifests.read(await this.canonical(name)))?.text;
@@ -178,17 +183,23 @@ export class Store {
     await this.#change(() => this.#removeUnused(digests));
   }
 
-  /** Removes old files that no model uses. Does nothing if there is a manifest that cannot be read. */
-  async prune(): Promise<void> {
-    await this.#change(async () => {
+  /**
+   * Removes old files that no model uses, and gives their bytes. Does nothing and gives undefined if there is a manifest that
+   * cannot be read.
+   */
+  async prune(): Promise<number | undefined> {
+    return this.#change(async () => {
+      let bytes = 0;
       const used = await this.#usedFiles("all or nothing");
-      if (used === undefined) return;
-      for (const { name, digest, modified } of await this.blobs.files()) {
+      if (used === undefined) return undefined;
+      for (const { name, digest, modified, size } of await this.blobs.files()) {
         if (used.has(name) || Date.now() - modified < pruneAge) continue;
         if (digest === undefined) await this.blobs.removeFile(name);
         else await this.blobs.remove(digest);
+        bytes += size;
       }
       await this.#manifests.removeEmptyFolders();
+      return bytes;
     });
   }
 

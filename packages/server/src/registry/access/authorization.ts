@@ -14,7 +14,7 @@ const largestToken = 1 << 20;
 export interface AuthorizationParts {
   readonly sender: Sender;
   readonly identity: Identity;
-  readonly dockerConfig: DockerConfig;
+  readonly dockerConfig: Pick<DockerConfig, "get">;
 }
 
 /** What requests to one endpoint bring with them to be let in, found out as the registry asks for it. */
