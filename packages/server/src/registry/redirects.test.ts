@@ -6,7 +6,7 @@ import { FaultyRegistry } from "./testing/faulty-registry.ts";
 import { errorOf, noise, pull, quick } from "./testing/pulling.ts";
 
 const MB = 2 ** 20;
-const weights = noise(20 * MB, 5);
+const weights = noise(12 * MB, 5);
 
 /** A registry, and the storage that it sends to, which has the same blobs. */
 let registry: FaultyRegistry;
@@ -48,7 +48,7 @@ test("addresses that expire are asked for again", async () => {
     uses.set(path, (uses.get(path) ?? 0) + 1);
     // The third use comes too late; what the second gets breaks off.
     if (uses.get(path)! > 2) return { status: 403, body: "Request has expired" };
-    return path.includes(Bun.SHA256.hash(weights, "hex")) ? { cut: 5 * MB } : undefined;
+    return path.includes(Bun.SHA256.hash(weights, "hex")) ? { cut: 3 * MB } : undefined;
   };
   await expectPulled();
   expect(signed).toBeGreaterThan(3);

@@ -9,26 +9,24 @@ export async function* readBody(response: Response, stall: number, signal: Abort
   const reader = response.body?.getReader();
   if (reader === undefined) return;
   let last = performance.now();
-  let ended: unknown;
-  const { promise: cut, reject } = Promise.withResolvers<never>();
-  cut.catch(() => undefined);
-  const end = (error: unknown) => {
-    ended ??= error;
-    reject(error);
-  };
-  const abort = () => end(signal.reason);
-  signal.addEventListener("abort", abort, { once: true });
+  let isStalled = false;
+  // Ends a read that waits. A race of each read with the signal would keep every chunk until the last one.
+  const end = () => void reader.cancel().catch(() => undefined);
   const watch = setInterval(
     () => {
-      if (performance.now() - last > stall)
-        end(new RegistryError(`no byte came for ${stall / 1000} s`, { isPassing: true }));
+      if (performance.now() - last <= stall) return;
+      isStalled = true;
+      end();
     },
     Math.min(stall / 4, 1000),
   );
+  signal.addEventListener("abort", end, { once: true });
   try {
-    signal.throwIfAborted();
     for (;;) {
-      const { done, value } = await Promise.race([reader.read(), cut]);
+      signal.throwIfAborted();
+      const { done, value } = await reader.read();
+      signal.throwIfAborted();
+      if (isStalled) throw new RegistryError(`no byte came for ${stall / 1000} s`, { isPassing: true });
       if (done) return;
       // The time that a slow disk takes is not the server's.
       last = Number.POSITIVE_INFINITY;
@@ -37,11 +35,11 @@ export async function* readBody(response: Response, stall: number, signal: Abort
     }
   } catch (error) {
     signal.throwIfAborted();
-    if (ended !== undefined || error instanceof RegistryError) throw ended ?? error;
+    if (error instanceof RegistryError) throw error;
     throw new RegistryError(`the download broke off: ${reason(error)}`, { isPassing: true, cause: error });
   } finally {
     clearInterval(watch);
-    signal.removeEventListener("abort", abort);
-    reader.cancel().catch(() => undefined);
+    signal.removeEventListener("abort", end);
+    end();
   }
 }
