@@ -48,6 +48,10 @@ export interface Environment {
   readonly pullRate: number | undefined;
   /** Most bytes that broken-off downloads keep on disk; undefined is half of what is free (`CRIA_PARTIAL_SIZE`). */
   readonly partialSize: number | undefined;
+  /** A mirror of Hugging Face that is used instead (`HF_ENDPOINT`). */
+  readonly hubEndpoint: URL | undefined;
+  /** Token for repositories there that not everybody may read (`HF_TOKEN`). */
+  readonly hubToken: string | undefined;
   /** The key by which Ollama's registry knows the user. */
   readonly identityPath: string;
   /** The file with logins to other registries (in `DOCKER_CONFIG`). */
@@ -85,6 +89,8 @@ export function readEnvironment(variables: Variables = process.env, home: string
     pullConnections: Math.max(1, parseUnsigned(read("CRIA_PULL_CONNECTIONS"), 8)),
     pullRate: parseByteSize(read("CRIA_PULL_RATE")),
     partialSize: parseByteSize(read("CRIA_PARTIAL_SIZE")),
+    hubEndpoint: URL.parse(read("HF_ENDPOINT")) ?? undefined,
+    hubToken: read("HF_TOKEN") || undefined,
     identityPath: join(home, ".ollama", "id_ed25519"),
     dockerConfigPath: join(read("DOCKER_CONFIG") || join(home, ".docker"), "config.json"),
     debug: parseBoolean(read("OLLAMA_DEBUG"), false),

@@ -1,4 +1,5 @@
 import type { ModelName } from "../store/name.ts";
+import { type Hub, isHubHost } from "./hub/hub.ts";
 
 /** Where a model lies: a repository of a registry. */
 export interface Endpoint {
@@ -15,9 +16,13 @@ export interface Endpoint {
 /** Hosts that are one service under two names. */
 const aliases: readonly (readonly string[])[] = [["hf.co", "huggingface.co"]];
 
-/** The endpoint of a name; `insecure` speaks plain HTTP, as in Ollama. Throws a TypeError for a host that is none. */
-export function endpointOf({ host, namespace, model, tag }: ModelName, insecure: boolean): Endpoint {
-  const origin = new URL(`${insecure ? "http" : "https"}://${host}`);
+/**
+ * The endpoint of a name; `insecure` speaks plain HTTP, as in Ollama. Names of the hub lead to its mirror, if there is one.
+ * Throws a TypeError for a host that is none.
+ */
+export function endpointOf({ host, namespace, model, tag }: ModelName, insecure: boolean, hub?: Hub): Endpoint {
+  const mirror = isHubHost(host) ? hub?.endpoint : undefined;
+  const origin = mirror ?? new URL(`${insecure ? "http" : "https"}://${host}`);
   return { origin, repository: `${namespace}/${model}`, tag, insecure };
 }
 

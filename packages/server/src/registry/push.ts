@@ -33,7 +33,7 @@ export async function* pushModel(
     throw new ModelNotFoundError(name);
   }
   const manifest = parseManifest(text);
-  const client = new RegistryClient(endpointOf(name, insecure), parts);
+  const client = new RegistryClient(endpointOf(name, insecure, parts.hub), parts);
   const blobs = [...manifest.layers, ...(manifest.config.digest === "" ? [] : [manifest.config])];
   for (const blob of new Map(blobs.map((each) => [each.digest, each])).values()) {
     yield* pushBlob(parts, client, name, blob, signal);

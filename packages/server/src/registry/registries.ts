@@ -17,6 +17,7 @@ export class Registries {
 
   constructor(store: Store, environment: Environment, timing: Timing = defaultTiming) {
     const { registryHosts, redirectHosts, pullConnections, pullRate, identityPath, dockerConfigPath } = environment;
+    const { hubEndpoint, hubToken } = environment;
     const policy = new HostPolicy({ registries: registryHosts, redirects: redirectHosts });
     this.#parts = {
       store,
@@ -24,6 +25,7 @@ export class Registries {
       sender: new Sender(policy, timing),
       identity: new Identity(identityPath),
       dockerConfig: new DockerConfig(dockerConfigPath),
+      hub: { endpoint: hubEndpoint, token: hubToken },
     };
   }
 

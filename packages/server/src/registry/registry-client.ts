@@ -23,12 +23,12 @@ export class RegistryClient {
   readonly #sender: Sender;
   readonly #authorization: Authorization;
 
-  /** Throws a {@link RegistryError} if the registry may not be asked. */
-  constructor(endpoint: Endpoint, parts: AuthorizationParts) {
+  /** `token` is sent before it is asked for. Throws a {@link RegistryError} if the registry may not be asked. */
+  constructor(endpoint: Endpoint, parts: AuthorizationParts, token?: string) {
     parts.sender.policy.assertRegistry(endpoint.origin);
     this.endpoint = endpoint;
     this.#sender = parts.sender;
-    this.#authorization = new Authorization(endpoint, parts);
+    this.#authorization = new Authorization(endpoint, parts, token);
   }
 
   get timing(): Timing {

@@ -34,6 +34,8 @@ export const serve: Command = {
     ["CRIA_PARTIAL_SIZE", "Most of broken-off downloads that stays on disk (default half of the free disk)"],
     ["CRIA_REGISTRY_HOSTS", "Registries that may be asked (default all that are named)"],
     ["CRIA_REDIRECT_HOSTS", "Hosts in private networks that registries may send to"],
+    ["HF_ENDPOINT", "Mirror of Hugging Face for names that begin with hf.co"],
+    ["HF_TOKEN", "Token for its repositories that not everybody may read"],
     ["HTTPS_PROXY", "Proxy for registries; NO_PROXY lists exceptions"],
     ["CRIA_CACHE_SIZE", "Most of them that stay on disk, such as 20GB (default half of the free disk)"],
   ],

@@ -25,7 +25,8 @@ export class Authorization {
   #header: string | undefined;
   #renewal: Promise<void> | undefined;
 
-  constructor(endpoint: Endpoint, parts: AuthorizationParts) {
+  constructor(endpoint: Endpoint, parts: AuthorizationParts, token?: string) {
+    if (token !== undefined) this.#header = `Bearer ${token}`;
     this.#endpoint = endpoint;
     this.#parts = parts;
   }

@@ -21,7 +21,11 @@ export class BlobSource {
   readonly #size: number;
   #storage: URL | undefined;
 
-  constructor(client: RegistryClient, digest: string, size: number) {
+  readonly #url: URL;
+
+  /** `url` says where the blob is, if not among the registry's. */
+  constructor(client: RegistryClient, digest: string, size: number, url = client.url(`blobs/${digest}`)) {
+    this.#url = url;
     this.#client = client;
     this.#digest = digest;
     this.#size = size;
@@ -50,7 +54,7 @@ export class BlobSource {
       discard(answer.response);
       this.#storage = undefined;
     }
-    const answer = await this.#client.send(this.#client.url(`blobs/${this.#digest}`), request);
+    const answer = await this.#client.send(this.#url, request);
     const isElsewhere = !isSameOrigin(answer.url, this.#client.endpoint.origin);
     if (isElsewhere && answer.response.ok) this.#storage = answer.url;
     return this.#refuseFailure(answer, request.signal);

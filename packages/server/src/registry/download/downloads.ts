@@ -20,6 +20,8 @@ export interface WantedBlob {
   readonly size: number;
   /** Full name of the model that it is a part of. */
   readonly model: string;
+  /** Where it is, if not among the registry's blobs. */
+  readonly url?: URL;
 }
 
 export interface DownloadsOptions {
@@ -136,8 +138,12 @@ export class Downloads {
 
   async #download(blob: WantedBlob, client: RegistryClient, transfer: SharedTransfer): Promise<void> {
     const { signal } = transfer.controller;
-    await using partial = await PartialBlob.open(this.#folder(blob.digest), blob);
-    const source = new BlobSource(client, blob.digest, blob.size);
+    await using partial = await PartialBlob.open(this.#folder(blob.digest), {
+      digest: blob.digest,
+      size: blob.size,
+      model: blob.model,
+    });
+    const source = new BlobSource(client, blob.digest, blob.size, blob.url);
     const parts = { partial, source, timing: client.timing, rate: this.#rate, signal };
     const download = new BlobDownload(parts);
     transfer.progress = () => download.completed;
