@@ -86,7 +86,7 @@ export class RegistryClient {
     const { status, headers } = response;
     const text = await readLimited(response, largestError, signal, this.timing.stall).catch(() => "");
     if (status === 404) return new RegistryError("file does not exist", { status });
-    return new RegistryError(`${status}: ${text.trim().slice(0, 1000)}`, {
+    return new RegistryError(`${status}: ${text.trim().slice(0, 1000) || response.statusText}`, {
       status,
       isPassing: status >= 500 || status === 429 || status === 408,
       retryAfter: parseRetryAfter(headers.get("retry-after")),
