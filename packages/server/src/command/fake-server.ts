@@ -44,6 +44,12 @@ const shown = {
   capabilities: ["completion"],
 };
 
+/** A step of the download of a blob whose digest is one letter. */
+function layer(letter: string, completed: number) {
+  const digest = `sha256:${letter.repeat(64)}`;
+  return { status: `pulling ${letter.repeat(12)}`, digest, total: 2000, completed };
+}
+
 /**
  * A server for the tests of the command. It knows the model "stories" (which answers "One two three." and, under the name
  * "thinker", thinks first), refuses others as Ollama does, and remembers what it was asked.
@@ -110,6 +116,10 @@ export function startFakeServer(): FakeServer {
         return isKnown ? new Response(null) : failure(404, `model '${body.model}' not found`);
       case "POST /api/create":
         if (body.model === "../x") return failure(400, "invalid model name");
+        if (body.from === "remote") {
+          const layers = [1000, 2000].flatMap((completed) => ["a", "b"].map((letter) => layer(letter, completed)));
+          return stream([{ status: "pulling manifest" }, ...layers, { status: "success" }], request.signal);
+        }
         return stream(
           [
             { status: "parsing GGUF" },
@@ -127,10 +137,8 @@ export function startFakeServer(): FakeServer {
           );
         }
         fake.isPulled = true;
-        const digest = `sha256:${"a".repeat(64)}`;
-        const layer = (completed: number) => ({ status: "pulling aaaaaaaaaaaa", digest, total: 2000, completed });
         const ends = ["verifying sha256 digest", "writing manifest", "success"].map((status) => ({ status }));
-        return stream([{ status: "pulling manifest" }, layer(1000), layer(2000), ...ends], request.signal);
+        return stream([{ status: "pulling manifest" }, layer("a", 1000), layer("a", 2000), ...ends], request.signal);
       }
       case "POST /api/push": {
         const last = body.model === "me/stories" ? { status: "success" } : { error: "unauthorized: access denied" };

@@ -5,7 +5,7 @@ import { defaultTiming } from "./timing.ts";
 
 const quick = { ...defaultTiming, pause: 1 };
 const never = new AbortController().signal;
-const passing = new RegistryError("busy", { isPassing: true });
+const passing = new RegistryError("busy", { status: 503, isPassing: true });
 
 test.each([
   ["7", 7000],
@@ -39,6 +39,10 @@ test("what passes is tried again, so many times, what doesn't is not", async () 
   calls = 0;
   await expect(withRetries(quick, never, failing(passing, 99))).rejects.toBe(passing);
   expect(calls).toBe(quick.tries);
+  calls = 0;
+  const silent = new RegistryError("no answer", { isPassing: true });
+  await expect(withRetries(quick, never, failing(silent, 99))).rejects.toBe(silent);
+  expect(calls).toBe(3);
   calls = 0;
   await expect(withRetries(quick, never, failing(new RegistryError("gone"), 99))).rejects.toThrow("gone");
   expect(calls).toBe(1);

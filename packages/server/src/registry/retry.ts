@@ -2,6 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { RegistryError } from "./registry-error.ts";
 import type { Timing } from "./timing.ts";
 
+/** Requests that got no answer at all: each may have waited long. */
+const triesOfSilent = 3;
+
 /** Milliseconds to wait after so many failures: what the other side asked for, or a doubling time, spread by chance. */
 export function pauseAfter(error: unknown, failures: number, { pause, longestPause }: Timing): number {
   const asked = error instanceof RegistryError ? error.retryAfter : undefined;
@@ -26,7 +29,8 @@ export async function withRetries<Result>(
     } catch (error) {
       signal.throwIfAborted();
       const isUnreachable = error instanceof RegistryError && error.isUnreachable;
-      if (!isPassing(error) || isUnreachable || failures >= timing.tries) throw error;
+      const isSilent = error instanceof RegistryError && error.status === undefined;
+      if (!isPassing(error) || isUnreachable || failures >= (isSilent ? triesOfSilent : timing.tries)) throw error;
       await delay(pauseAfter(error, failures, timing), undefined, { signal });
     }
   }
