@@ -35,7 +35,7 @@ export interface RunningService extends AsyncDisposable {
 export async function startService(environment: Environment, parts: ServiceParts): Promise<RunningService> {
   const store = await openStore(environment);
   await sweepCache(environment.cacheDir, environment.cacheSize);
-  await sweepDownloads(store, environment.partialSize);
+  if (!environment.noPrune) await sweepDownloads(store, environment.partialSize);
   const scheduler = new Scheduler<StoredModel>({
     maxLoadedModels: environment.maxLoadedModels || MAX_LOADED_MODELS,
     maxQueue: environment.maxQueue,

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isMissing } from "../../store/file-error.ts";
+import { askHelper } from "./credential-helper.ts";
 
 /** A user and a password, or a token that stands for it. */
 export interface Credentials {
@@ -25,14 +26,20 @@ export class DockerConfig {
     this.#path = path;
   }
 
-  /** Credentials of a host, with its port if it has one. A file that can't be read holds none. */
+  /**
+   * Credentials of a host, with its port if it has one: those in the file, else those that its credential helper knows. A
+   * file that can't be read holds none.
+   */
   async get(host: string): Promise<Credentials | undefined> {
-    const { auths } = await this.#read().catch(() => ({ auths: {} as Record<string, Entry> }));
+    const { file, auths } = await this.#read().catch(() => ({ file: {}, auths: {} }) as ReturnType<typeof sections>);
+    const { credHelpers, credsStore: store } = file;
+    const helpers = record(credHelpers);
     for (const key of [host, `https://${host}`, `http://${host}`, `https://${host}/v2/`, `https://${host}/v1/`]) {
       const found = Object.hasOwn(auths, key) ? credentialsOf(auths[key]) : undefined;
       if (found !== undefined) return found;
     }
-    return undefined;
+    const helper = helpers[host] ?? store;
+    return typeof helper === "string" ? askHelper(helper, host) : undefined;
   }
 
   /** Keeps the credentials of a host; others and whatever else the file holds stay. Throws the system's errors. */
@@ -52,12 +59,11 @@ export class DockerConfig {
   }
 
   /** Throws a SyntaxError for a file that is not JSON, so that nothing is written over it. */
-  async #read(): Promise<{ file: Record<string, unknown>; auths: Record<string, Entry> }> {
+  async #read(): Promise<ReturnType<typeof sections>> {
     try {
-      const file = record(JSON.parse(await readFile(this.#path, "utf8")));
-      return { file, auths: record(file.auths) as Record<string, Entry> };
+      return sections(JSON.parse(await readFile(this.#path, "utf8")));
     } catch (error) {
-      if (isMissing(error)) return { file: {}, auths: {} };
+      if (isMissing(error)) return sections({});
       throw error;
     }
   }
@@ -68,6 +74,11 @@ export class DockerConfig {
     await writeFile(temporary, `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 });
     await rename(temporary, this.#path);
   }
+}
+
+function sections(json: unknown) {
+  const file = record(json);
+  return { file, auths: record(file.auths) as Record<string, Entry> };
 }
 
 function record(value: unknown): Record<string, unknown> {
