@@ -1,5 +1,8 @@
 // npm run fuzz -- architectures [count] [seed]: random changes to the headers of models of every architecture, each of which
-// must be refused or run. A crash or a hang names the change, and the seed that repeats it.
+// must be refused or run.
+// npm run fuzz -- http [count] [seed]: random bodies of requests, each of which must be decoded as it should or get 400 or
+// 413; and stores with random damage, which must work but for that.
+// A crash or a hang names the change, and the seed that repeats it.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -7,7 +10,10 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
 const [kind, count = "100000", seed = String(Date.now() % 1e9)] = process.argv.slice(2);
-const programs = { architectures: "packages/engine/src/architectures/fuzz.child.ts" };
+const programs = {
+  architectures: "packages/engine/src/architectures/fuzz.child.ts",
+  http: "packages/server/src/fuzz/http.child.ts",
+};
 if (!Object.hasOwn(programs, kind ?? "")) {
   console.error(`usage: npm run fuzz -- ${Object.keys(programs).join("|")} [count] [seed]`);
   process.exit(2);
@@ -20,7 +26,8 @@ const progress = join(folder, "progress");
 /** Each process tries so many, and has so long for them. */
 const share = 2000;
 const mostSeconds = 600;
-const total = { refused: 0, same: 0, ran: 0, late: 0 };
+/** How often each thing happened. */
+const total = {};
 
 /** Runs one share; gives its counts. */
 function run(from, many) {
@@ -44,7 +51,7 @@ function run(from, many) {
 try {
   for (let done = 0; done < Number(count); done += share) {
     const part = await run(Number(seed) + done, Math.min(share, Number(count) - done));
-    for (const key of Object.keys(total)) total[key] += part[key];
+    for (const [what, times] of Object.entries(part)) total[what] = (total[what] ?? 0) + times;
     console.log(`${Math.min(done + share, Number(count))} of ${count} (seed ${seed}): ${JSON.stringify(total)}`);
   }
 } catch (error) {

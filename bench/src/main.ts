@@ -5,6 +5,8 @@ import { killAll } from "./children.ts";
 import { UsageError } from "./option-values.ts";
 import { parseOptions } from "./options.ts";
 import { formatReport } from "./report.ts";
+import { serveBench } from "./serve/main.ts";
+import { serveUsage } from "./serve/serve-options.ts";
 import { usage } from "./usage.ts";
 
 const start = performance.now();
@@ -22,7 +24,10 @@ for (const [signal, code] of [
 ] as const)
   process.on(signal, () => process.exit(code));
 
+const [kind, ...rest] = process.argv.slice(2);
+const isServe = kind === "serve";
 try {
+  if (isServe) process.exit(await serveBench(rest, progress));
   const options = parseOptions(process.argv.slice(2), process.env);
   if (!options) {
     process.stdout.write(usage);
@@ -35,7 +40,7 @@ try {
     if (results.failures.length > 0) process.exit(1);
   }
 } catch (error) {
-  const help = error instanceof UsageError ? `\n\n${usage}` : "\n";
+  const help = error instanceof UsageError ? `\n\n${isServe ? serveUsage : usage}` : "\n";
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}${help}`);
   process.exit(1);
 }

@@ -9,6 +9,7 @@ export const defaultPrompts = [512] as const;
 export const defaultContexts = [0, 1500, 4000] as const;
 
 export const usage = `Usage: npm run bench -- [options]
+       npm run bench -- serve FILE [options]     compares servers over HTTP; serve --help tells more
 
 Compares Cria's engine with llama.cpp: speed, time to load, memory. Models have random weights in real shapes, or are
 GGUF files of yours.

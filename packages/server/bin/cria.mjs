@@ -8,6 +8,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const MINIMUM = [1, 4];
+/** Milliseconds that the command may take to end after SIGTERM. */
+const PATIENCE = 12_000;
 const main = new URL("../src/command/main.ts", import.meta.url);
 
 if (process.versions.bun) await import(main.href);
@@ -70,10 +72,16 @@ function findBun() {
 
 /** Runs the command in `bun` and ends as it ends. */
 function launch(bun) {
-  const child = spawn(bun, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: "inherit" });
+  const child = spawn(bun, [fileURLToPath(main), ...process.argv.slice(2)], {
+    stdio: "inherit",
+    // A server ends when its launcher does, however that was ended.
+    env: { ...process.env, CRIA_LAUNCHER: String(process.pid) },
+  });
   const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"].filter((name) => name in constants.signals);
   const forward = new Map(signals.map((name) => [name, () => child.kill(name)]));
   for (const [name, handler] of forward) process.on(name, handler);
+  // One that is too busy to hear it is ended all the same.
+  process.once("SIGTERM", () => setTimeout(() => child.kill("SIGKILL"), PATIENCE).unref());
   child.on("error", (error) => {
     console.error(`Error: cannot run ${bun}: ${error.message}`);
     process.exit(1);

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -160,9 +161,36 @@ describe.skipIf(key === "")("prepared weights (skipped without packages/server/m
       500,
       {
         error: expect.stringMatching(
-          /^the prepared weights need \d\.\d MB on disk, and no folder takes them: \S+file \(not a directory\), \S+below\S+ \(not a directory\); CRIA_CACHE names another$/,
+          // Where they are is not for clients.
+          /^the prepared weights need \d\.\d MB on disk, and no folder takes them: file \(not a directory\), cria-cache-\d+ \(not a directory\); CRIA_CACHE names another$/,
         ),
       },
     ]);
+  }, 60_000);
+
+  test("that were damaged are made anew, at the next load", async () => {
+    const server = await start();
+    await create(server);
+    const right = await answer(server, { keep_alive: 0 });
+    const weights = () => join(cache, key, entries()[key]!.find((name) => name.endsWith("weights.data"))!);
+    for (const byte of [0, 255]) {
+      writeFileSync(weights(), new Uint8Array(statSync(weights()).size).fill(byte));
+      expect(await answer(server, { keep_alive: 0 })).toBe(right);
+    }
+  });
+
+  test("that others remove at any time are made anew", async () => {
+    const server = await start();
+    await create(server);
+    const right = await answer(server, { keep_alive: 0 });
+    // Twice in each load at most, and at once: a load tries three times.
+    for (const pause of [0, 5, 10, 20, 40, 80]) {
+      const text = answer(server, { keep_alive: 0 });
+      for (let removal = 0; removal < 2; removal++) {
+        await Bun.sleep(pause);
+        if (existsSync(cache)) renameSync(cache, join(folder, `removed-${pause}-${removal}`));
+      }
+      expect(await text).toBe(right);
+    }
   }, 60_000);
 });

@@ -24,7 +24,7 @@ export interface Environment {
   readonly loadTimeout: number;
   /** Default context in tokens; 0 leaves the choice to the server (`OLLAMA_CONTEXT_LENGTH`). */
   readonly contextLength: number;
-  /** Requests of one model that are decoded together (`OLLAMA_NUM_PARALLEL`). */
+  /** Requests of one model that are decoded together (`OLLAMA_NUM_PARALLEL`); 0 for as many as memory has room for. */
   readonly numParallel: number;
   /** Models loaded at once; 0 leaves the choice to the server (`OLLAMA_MAX_LOADED_MODELS`). */
   readonly maxLoadedModels: number;
@@ -77,7 +77,7 @@ export function readEnvironment(variables: Variables = process.env, home: string
     keepAlive: parsePeriod(read("OLLAMA_KEEP_ALIVE"), 5 * 60_000, (milliseconds) => milliseconds < 0),
     loadTimeout: parsePeriod(read("OLLAMA_LOAD_TIMEOUT"), 5 * 60_000, (milliseconds) => milliseconds <= 0),
     contextLength: parseUnsigned(read("OLLAMA_CONTEXT_LENGTH"), 0),
-    numParallel: Math.max(1, parseUnsigned(read("OLLAMA_NUM_PARALLEL"), 1)),
+    numParallel: parseUnsigned(read("OLLAMA_NUM_PARALLEL"), 0),
     maxLoadedModels: parseUnsigned(read("OLLAMA_MAX_LOADED_MODELS"), 0),
     maxQueue: parseUnsigned(read("OLLAMA_MAX_QUEUE"), 512),
     noPrune: parseBoolean(read("OLLAMA_NOPRUNE"), false),

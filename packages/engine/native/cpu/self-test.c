@@ -5,7 +5,7 @@
 
 #include "formats/pack.h"
 
-enum { COLUMNS = 512, OUTPUTS = 24, MOST_ROWS = 18 };
+enum { COLUMNS = 512, OUTPUTS = 24, MOST_ROWS = 26 };
 
 typedef struct {
   uint32_t state;

@@ -17,7 +17,7 @@ static size_t array_bytes(size_t elements) { return round_up(elements * sizeof(f
 
 size_t activations_bytes(size_t rows, size_t blocks, const ActivationNeeds *needs) {
   const size_t cells = padded_rows(rows, panel_height(rows, needs->panel_rows)) * blocks;
-  const size_t arrays = 1 + (needs->restored != 0) + (needs->offsets != 0);
+  const size_t arrays = 1 + (needs->mins != 0) + (needs->offsets != 0);
   return round_up(cells * BLOCK, 64) + SLACK + array_bytes(cells) + arrays * array_bytes(cells * needs->parts);
 }
 
@@ -38,8 +38,8 @@ Activations arrange_activations(void *memory, size_t rows, size_t blocks, const 
   base += array_bytes(cells);
   a.start = (int32_t *)base;
   base += per_part;
-  if (needs->restored) {
-    a.restore = (int32_t *)base;
+  if (needs->mins) {
+    a.part_sums = (int16_t *)base;
     base += per_part;
   }
   if (needs->offsets) a.sums = (float *)base;

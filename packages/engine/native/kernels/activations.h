@@ -20,10 +20,10 @@ typedef struct {
   size_t parts;        /* 1, or 2 where the weights' scales count for 16 values: then each half has its own sums */
   int zero;            /* what the kernels add to each weight to have it unsigned */
   int32_t *start;      /* [panels][blocks][parts][height]: what takes -zero * sum(q) into account, see products.h */
-  int32_t *restore;    /* [panels][blocks][parts][height]: zero * sum(q), or NULL where the weights' values include it */
   int8_t *q;           /* [panels][blocks][height][32] */
   float *d;            /* [panels][blocks][height] */
   float *sums;         /* [panels][blocks][parts][height]: d * sum(q), rounded as d is, or NULL where no offset wants it */
+  int16_t *part_sums;  /* [panels][blocks * parts / 2][height][2]: sum(q) of two parts, or NULL where no min wants it */
 } Activations;
 
 /* What the weights want to know of the activations. */
@@ -31,9 +31,14 @@ typedef struct {
   size_t panel_rows; /* most rows of a panel */
   size_t scale_blocks, parts;
   int zero;
-  int restored; /* the product wants zero * sum(q) back */
-  int offsets;  /* weights have offsets, which count sum(q) times */
+  int offsets; /* weights have offsets, which count sum(q) times */
+  int mins;    /* the same for sub-mins of blocks of 256 */
 } ActivationNeeds;
+
+/* Where part_sums has the sum of a row of a panel, for a part counted from the first panel's first. */
+static inline size_t part_sum_at(const Activations *a, size_t part, size_t row) {
+  return (part / 2 * a->height + row) * 2 + part % 2;
+}
 
 /* Bytes that `arrange_activations` needs. */
 size_t activations_bytes(size_t rows, size_t blocks, const ActivationNeeds *needs);

@@ -32,28 +32,27 @@
 #include "kernels/linear-amx.h"
 #else
 enum { AMX_ROWS = 0 };
-#define USES_AMX(parts, rows) ((void)(parts), (void)(rows), 0)
+#define USES_AMX(s, rows) ((void)(s), (void)(rows), 0)
 #endif
 
 static ActivationNeeds needs(const Format *f, size_t rows) {
-  const int by_tiles = USES_AMX(32 / f->sub, rows);
-  ActivationNeeds needs = {.panel_rows = by_tiles ? AMX_ROWS : PANEL_ROWS,
+  ActivationNeeds needs = {.panel_rows = PANEL_ROWS,
                            .scale_blocks = (size_t)f->activation_block / BLOCK,
                            .parts = 32 / (size_t)f->sub};
   switch (f->type) {
 #define NEEDS(name, type, block, bytes, bits, sub, zero_, codebook, head, unit, activation) \
   case type: {                                                                              \
     const Spec s = SPEC_OF(bits, sub, zero_, codebook, head, unit);                         \
-    needs.zero = s.zero;                                                                    \
-    needs.restored = s.restored;                                                            \
-    needs.offsets = s.offsets;                                                              \
+    /* Tiles take signed weights. */                                                        \
+    if (USES_AMX(s, rows)) needs.panel_rows = AMX_ROWS;                                     \
+    else needs.zero = s.zero;                                                               \
+    needs.offsets = s.offsets && !s.super;                                                  \
+    needs.mins = s.offsets && s.super;                                                      \
     break;                                                                                  \
   }
     FORMATS(NEEDS)
 #undef NEEDS
   }
-  /* Tiles take signed weights. */
-  if (by_tiles) needs.zero = 0;
   return needs;
 }
 
@@ -64,8 +63,8 @@ static ActivationNeeds needs(const Format *f, size_t rows) {
     else LINEAR_ROWS(s, w, a, group, end, y);                                                                      \
   }
 #if AMX
-#define LINEAR_ROWS(s, w, a, ...)                                       \
-  if (USES_AMX((s).parts, (a)->rows)) linear_amx(s, w, a, __VA_ARGS__); \
+#define LINEAR_ROWS(s, w, a, ...)                               \
+  if (USES_AMX(s, (a)->rows)) linear_amx(s, w, a, __VA_ARGS__); \
   else linear_tiles(s, w, a, __VA_ARGS__)
 #else
 #define LINEAR_ROWS linear_tiles

@@ -2,49 +2,18 @@
 #ifndef CRIA_LINEAR_AMX_H
 #define CRIA_LINEAR_AMX_H
 
-#include <immintrin.h>
-
+#include "kernels/amx-folded.h"
 #include "kernels/linear-tile.h"
 
-enum {
-  AMX_ROWS = 16,
-  /* Groups done together: they share the loads of a panel, and the lines and pages of y that they write to. */
-  STRIP = 8,
-};
+/* Groups done together: they share the loads of a panel, and the lines and pages of y that they write to. */
+enum { STRIP = 8 };
 
 /*
- * With fewer rows, unpacking and tile set-up cost more than tiles save; parts of 16 columns fill only half of a tile,
- * whose products dpbusd does as fast.
+ * With fewer rows, unpacking, folding and tile set-up cost more than tiles save; parts of 16 columns that aren't folded
+ * fill only half of a tile, whose products dpbusd does as fast.
  */
-#define USES_AMX(parts, rows) ((parts) == 1 && (rows) >= 9)
-
-/* Own instructions, for the compiler's lack a memory clobber. */
-#define TILE_LOAD(tile, address, stride) \
-  __asm__ volatile("tileloadd (%0,%1,1), %%tmm" #tile ::"r"(address), "r"((size_t)(stride)) : "memory")
-#define TILE_STORE(tile, address, stride) \
-  __asm__ volatile("tilestored %%tmm" #tile ", (%0,%1,1)" ::"r"(address), "r"((size_t)(stride)) : "memory")
-#define TILE_ZERO(tile) __asm__ volatile("tilezero %tmm" #tile)
-#define TILE_DOT(sum, a, b) __asm__ volatile("tdpbssd %tmm" #b ", %tmm" #a ", %tmm" #sum)
-
-/* Tiles 0 and 3: dot products `[height][16]` int32. 1 and 4: activations `[height][32]`. 2 and 5: weights. */
-static void configure_tiles(size_t height) {
-  struct {
-    uint8_t palette, start_row, reserved[14];
-    uint16_t row_bytes[16];
-    uint8_t rows[16];
-  } config = {.palette = 1};
-  for (int set = 0; set < 6; set += 3) {
-    config.rows[set] = config.rows[set + 1] = (uint8_t)height;
-    config.rows[set + 2] = BLOCK / 4;
-    config.row_bytes[set] = config.row_bytes[set + 2] = 64;
-    config.row_bytes[set + 1] = BLOCK;
-  }
-  __asm__ volatile("ldtilecfg %0" ::"m"(config));
-}
-
-static void release_tiles(void) { __asm__ volatile("tilerelease"); }
-
-typedef int32_t Dots[AMX_ROWS][GROUP] __attribute__((aligned(64)));
+enum { UNPACKED_ROWS = 9, FOLDED_ROWS = 25 };
+#define USES_AMX(s, rows) ((s).super ? (rows) >= FOLDED_ROWS : (s).parts == 1 && (rows) >= UNPACKED_ROWS)
 
 /* Rows behind the panel's last read what follows, and their sums are not used. */
 INLINE void add_dots(const Dots dots, f32x16 scale, f32x16 offset, int offsets, const float *d, const float *sums,
@@ -104,8 +73,9 @@ INLINE void multiply_panel(const Spec s, const Meeting *m) {
   for (int r = 0; r < AMX_ROWS; r++) {
     sum[r] = m->from > 0 && (size_t)r < real ? load_some(out + (size_t)r * w->n, columns) : splat(0);
   }
-  const float *sums = s.offsets ? a->sums + cells : NULL;
-  add_panel(s, m, a->q + cells * BLOCK, a->d + cells, sums, sum);
+  const int8_t *q = a->q + cells * BLOCK;
+  if (s.super) add_folded_panel(s, m, q, a->d + cells, s.offsets ? a->part_sums + cells * (size_t)s.parts : NULL, sum);
+  else add_panel(s, m, q, a->d + cells, s.offsets ? a->sums + cells : NULL, sum);
   if (m->to == a->blocks && w->bias) {
     const f32x16 bias = load_some(w->bias + m->group * GROUP, columns);
     for (int r = 0; r < AMX_ROWS; r++) sum[r] += bias;
@@ -122,8 +92,26 @@ static __attribute__((noinline)) void panel_with_offsets(const Meeting *m) {
   multiply_panel((Spec){.parts = 1, .offsets = 1}, m);
 }
 
+static __attribute__((noinline)) void panel_of_supers(const Meeting *m) {
+  multiply_panel((Spec){.super = 1, .parts = 1, .offsets = 1}, m);
+}
+
+static __attribute__((noinline)) void panel_of_supers_16(const Meeting *m) {
+  multiply_panel((Spec){.super = 1, .parts = 2}, m);
+}
+
+static __attribute__((noinline)) void panel_of_supers_16_with_offsets(const Meeting *m) {
+  multiply_panel((Spec){.super = 1, .parts = 2, .offsets = 1}, m);
+}
+
+INLINE void panel_by(const Spec s, const Meeting *m) {
+  if (!s.super) s.offsets ? panel_with_offsets(m) : panel(m);
+  else if (s.parts == 1) panel_of_supers(m);
+  else s.offsets ? panel_of_supers_16_with_offsets(m) : panel_of_supers_16(m);
+}
+
 INLINE void linear_amx(const Spec s, const Matrix *w, const Activations *a, size_t group, size_t end, float *y) {
-  static _Thread_local Tile tiles[STRIP];
+  static _Thread_local FoldedTile tiles[STRIP];
   configure_tiles(a->height);
   /* One panel: in the order of memory. */
   const size_t strip = a->panels == 1 ? 1 : STRIP;
@@ -131,11 +119,14 @@ INLINE void linear_amx(const Spec s, const Matrix *w, const Activations *a, size
     const size_t last = g + strip < end ? g + strip : end;
     for (size_t from = 0; from < a->blocks; from += TILE_BLOCKS) {
       const size_t to = from + TILE_BLOCKS < a->blocks ? from + TILE_BLOCKS : a->blocks;
-      for (size_t i = g; i < last; i++) unpack_tile(signed_bytes(s), w, i, from, to, &tiles[i - g]);
+      for (size_t i = g; i < last; i++) {
+        if (s.super) fold_tile(signed_bytes(s), w, i, from, to, &tiles[i - g]);
+        else unpack_tile(signed_bytes(s), w, i, from, to, &tiles[i - g].tile);
+      }
       for (size_t p = 0; p < a->panels; p++) {
         for (size_t i = g; i < last; i++) {
-          const Meeting m = meeting_of(s, w, a, &tiles[i - g], p, i, from, to, y);
-          s.offsets ? panel_with_offsets(&m) : panel(&m);
+          const Meeting m = meeting_of(s, w, a, &tiles[i - g].tile, p, i, from, to, y);
+          panel_by(s, &m);
         }
       }
     }

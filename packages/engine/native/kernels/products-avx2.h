@@ -26,6 +26,15 @@ INLINE __m256i add_half(int wide, __m256i sum, __m256i w, __m256i a) {
 }
 
 INLINE __m256i end_half(int wide, __m256i sum) { return (void)wide, sum; }
+
+/* The compiler would make two instructions of it. */
+INLINE __m256i add_pairs_half(__m256i sum, __m256i a, __m256i b) {
+  __asm__("%{vex%} vpdpwssd %2, %1, %0" : "+x"(sum) : "x"(a), "x"(b));
+  return sum;
+}
+
+/* A sum that fits 16 bits is a pair with its sign, which is multiplied by 0. */
+INLINE u32x16 factors_of(i8x16 scale) { return pairs_of(widened(scale), splat_int(0)); }
 #else
 INLINE __m256i add_half(int wide, __m256i sum, __m256i w, __m256i a) {
   if (wide) {
@@ -43,6 +52,12 @@ INLINE __m256i add_half(int wide, __m256i sum, __m256i w, __m256i a) {
 INLINE __m256i end_half(int wide, __m256i sum) {
   return wide ? sum : _mm256_madd_epi16(sum, _mm256_set1_epi16(1));
 }
+
+INLINE __m256i add_pairs_half(__m256i sum, __m256i a, __m256i b) {
+  return _mm256_add_epi32(sum, _mm256_madd_epi16(a, b));
+}
+
+INLINE u32x16 factors_of(i8x16 scale) { return pairs_of(widened(scale), widened(scale)); }
 #endif
 
 INLINE Products add_products(int wide, Products p, u32x16 w, const int8_t *q) {
@@ -54,6 +69,17 @@ INLINE Products add_products(int wide, Products p, u32x16 w, const int8_t *q) {
 
 INLINE i32x16 end_products(int wide, Products p) {
   return (i32x16)both_halves(end_half(wide, p.low), end_half(wide, p.high));
+}
+
+INLINE i32x16 add_pairs(i32x16 sum, u32x16 a, int32_t pair) {
+  const __m256i b = _mm256_set1_epi32(pair);
+  return (i32x16)both_halves(add_pairs_half(half_of((u32x16)sum, 0), half_of(a, 0), b),
+                             add_pairs_half(half_of((u32x16)sum, 1), half_of(a, 1), b));
+}
+
+INLINE i32x16 add_scaled_sums(i32x16 sum, Products p, u32x16 factors) {
+  return (i32x16)both_halves(add_pairs_half(half_of((u32x16)sum, 0), p.low, half_of(factors, 0)),
+                             add_pairs_half(half_of((u32x16)sum, 1), p.high, half_of(factors, 1)));
 }
 
 INLINE u32x16 look_up(const int8_t table[16], u32x16 codes) {

@@ -28,6 +28,16 @@ INLINE i32x16 end_products(int wide, Products p) {
   return (i32x16)(wide ? p : _mm512_madd_epi16(p, _mm512_set1_epi16(1)));
 }
 
+INLINE u32x16 factors_of(i8x16 scale) { return pairs_of(widened(scale), widened(scale)); }
+
+INLINE i32x16 add_scaled_sums(i32x16 sum, Products p, u32x16 factors) {
+  return sum + (i32x16)_mm512_madd_epi16(p, (__m512i)factors);
+}
+
+INLINE i32x16 add_pairs(i32x16 sum, u32x16 a, int32_t pair) {
+  return sum + (i32x16)_mm512_madd_epi16((__m512i)a, _mm512_set1_epi32(pair));
+}
+
 INLINE u32x16 look_up(const int8_t table[16], u32x16 codes) {
   const __m512i all = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)table));
   return (u32x16)_mm512_shuffle_epi8(all, (__m512i)codes);

@@ -26,6 +26,14 @@ INLINE i32x16 end_products(int wide, Products p) {
   return (void)wide, all;
 }
 
+INLINE u32x16 factors_of(i8x16 scale) { return (u32x16)widened(scale); }
+
+INLINE i32x16 add_scaled_sums(i32x16 sum, Products p, u32x16 factors) {
+  return sum + end_products(0, p) * (i32x16)factors;
+}
+
+INLINE i32x16 add_pairs(i32x16 sum, u32x16 a, int32_t pair) { return add_pairs_apart(sum, a, pair); }
+
 INLINE u32x16 look_up(const int8_t table[16], u32x16 codes) {
   const int8x16_t all = vld1q_s8(table);
   uint8x16_t parts[4];

@@ -1,7 +1,10 @@
 /*
  * Integer products of weights and activations, by the instructions of the level: 16 columns, four values of each at a
  * time. Weights of a format are narrow where the sums of a part fit int16 (|value| <= 16 for parts of 32, <= 32 for
- * parts of 16), else wide. All levels give the exact int32 sums.
+ * parts of 16), or those of its two pieces do; else wide. All levels give the exact int32 sums.
+ *
+ * Where sub-scales are integers (spec.h), add_scaled_sums adds the sums of a piece times its sub-scales, in the form
+ * that factors_of gives them. add_pairs adds products of pairs of int16.
  *
  * The bytes that a product takes are value + zero. start_products begins with -zero * sum(q), in the form that
  * `start_of` gives it.
@@ -25,6 +28,16 @@ enum { WIDE_ZERO = 0 };
 enum { WIDE_ZERO = 0 };
 #endif
 
+/* Sums that a column has. */
+enum { SUMS_OF_PRODUCTS = MADDUBS ? 2 : 1 };
+
+/* Whether sums that fit 16 bits are scaled faster. */
+#if defined(__AVX2__)
+#define SCALES_SHORT 1
+#else
+#define SCALES_SHORT 0
+#endif
+
 /* Added to the values of narrow codebooks. */
 enum { NARROW_ZERO = 16 };
 
@@ -32,6 +45,15 @@ enum { NARROW_ZERO = 16 };
 INLINE int32_t start_of(int zero, int32_t even, int32_t odd) {
   if (!MADDUBS) return -zero * (even + odd);
   return (int32_t)((uint32_t)(uint16_t)(-zero * even) | (uint32_t)(-zero * odd) << 16);
+}
+
+/* Pairs of int16. */
+INLINE u32x16 pairs_of(i32x16 low, i32x16 high) { return ((u32x16)low & 0xffff) | (u32x16)high << 16; }
+INLINE i32x16 widened(i8x16 x) { return __builtin_convertvector(x, i32x16); }
+
+/* Where the level has nothing better. */
+INLINE i32x16 add_pairs_apart(i32x16 sum, u32x16 a, int32_t pair) {
+  return sum + ((i32x16)(a << 16) >> 16) * splat_int((int16_t)pair) + ((i32x16)a >> 16) * splat_int(pair >> 16);
 }
 
 #if defined(__AVX512VNNI__)

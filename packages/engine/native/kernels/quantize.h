@@ -65,7 +65,7 @@ INLINE void quantize_block(const Activations *a, size_t panel, size_t b, size_t 
     if (parts == 1 && half == 0) continue;
     const size_t cell = (block * parts + (parts == 1 ? 0 : half)) * height + row;
     a->start[cell] = start_of(a->zero, even, all - even);
-    if (a->restore) a->restore[cell] = a->zero * all;
+    if (a->part_sums) a->part_sums[part_sum_at(a, block * parts + (parts == 1 ? 0 : half), row)] = (int16_t)all;
     if (a->sums) a->sums[cell] = kept(a, d * (float)all);
     all = even = 0;
   }

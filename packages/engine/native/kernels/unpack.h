@@ -74,31 +74,42 @@ INLINE f32x16 power_of_two(u8x16 e) {
   return (f32x16)((small & subnormal) | (~small & ((x - splat_int(1)) << splat_int(23))));
 }
 
+/* Scales of blocks of 256 columns (formats/layout.h): integers for parts `part` of all. */
+INLINE size_t super_head_bytes(const Spec s) {
+  return s.head == HEAD_SUPER ? 32 : s.head == HEAD_SUPER_SCALES ? 32 + 128 * (size_t)s.parts : s.parts == 2 ? 320 : 256;
+}
+
+/* The upper two bits of scale and min. */
+INLINE u8x16 upper_bits(const uint8_t *head, size_t part) {
+  return load_u8x16(head + 192 + 16 * (part / 2)) >> (uint8_t)(part % 2 * 4);
+}
+
+INLINE i8x16 sub_scale(const Spec s, const uint8_t *head, size_t part) {
+  if (s.head == HEAD_SUPER_SCALES) return load_i8x16(head + 32 + 16 * part);
+  const u8x16 low = load_u8x16(head + 64 + 16 * part) & 15;
+  return (i8x16)(s.parts == 2 ? low : low | (upper_bits(head, part) & 3) << 4);
+}
+
+INLINE u8x16 sub_min(const Spec s, const uint8_t *head, size_t part) {
+  const u8x16 low = load_u8x16(head + 64 + 16 * part) >> 4;
+  return s.parts == 2 ? low : low | (upper_bits(head, part) & 12) << 2;
+}
+
 /* Scales of a part of a block; `heads` is where the group starts. */
 INLINE Scales scales_of(const Spec s, const uint8_t *heads, size_t block, int part) {
-  const size_t super = block / 8, at = block % 8 * (size_t)s.parts + (size_t)part;
-  const uint8_t *h;
+  const size_t at = block % 8 * (size_t)s.parts + (size_t)part;
   switch (s.head) {
     case HEAD_HALF: return (Scales){.scale = halves_at(heads + block * 32)};
     case HEAD_HALF_MIN: return (Scales){halves_at(heads + block * 64), halves_at(heads + block * 64 + 32)};
     case HEAD_E8M0: return (Scales){.scale = power_of_two(load_u8x16(heads + block * 16))};
     case HEAD_HALF_16: return (Scales){.scale = halves_at(heads + block * 64 + 32 * (size_t)part)};
-    case HEAD_SUPER: return (Scales){.scale = halves_at(heads + super * 32)};
-    case HEAD_SUPER_SCALES:
-      h = heads + super * (32 + 128 * (size_t)s.parts);
-      return (Scales){.scale = halves_at(h) * splat(s.unit) * signed_to_float(load_i8x16(h + 32 + 16 * at))};
     default: break;
   }
-  /* HEAD_SUPER_MINS */
-  h = heads + super * (64 + (s.parts == 2 ? 256 : 192));
-  const u8x16 low = load_u8x16(h + 64 + 16 * at);
-  u8x16 scale = low & 15, min = low >> 4;
-  if (s.parts == 1) {
-    const u8x16 high = load_u8x16(h + 192 + 16 * (at / 2)) >> (uint8_t)(at % 2 * 4);
-    scale |= (high & 3) << 4;
-    min |= (high & 12) << 2;
-  }
-  return (Scales){halves_at(h) * small_to_float(scale), -(halves_at(h + 32) * small_to_float(min))};
+  const uint8_t *head = heads + block / 8 * super_head_bytes(s);
+  if (s.head == HEAD_SUPER) return (Scales){.scale = halves_at(head)};
+  Scales both = {.scale = halves_at(head) * splat(s.unit) * signed_to_float(sub_scale(s, head, at))};
+  if (s.offsets) both.offset = -(halves_at(head + 32) * small_to_float(sub_min(s, head, at)));
+  return both;
 }
 
 #endif

@@ -17,7 +17,7 @@ static Activations single(const Activations *a, size_t row) {
   one.q += cells * BLOCK;
   one.d += cells;
   one.start += cells * a->parts;
-  if (one.restore) one.restore += cells * a->parts;
+  if (one.part_sums) one.part_sums += cells * a->parts;
   if (one.sums) one.sums += cells * a->parts;
   return one;
 }
@@ -33,7 +33,7 @@ static void place_row(const Activations *from, const Activations *to, size_t pan
     for (size_t part = 0; part < parts; part++) {
       const size_t here = (block * parts + part) * height + i, there = b * parts + part;
       to->start[here] = from ? from->start[there] : 0;
-      if (to->restore) to->restore[here] = from ? from->restore[there] : 0;
+      if (to->part_sums) to->part_sums[part_sum_at(to, block * parts + part, i)] = from ? from->part_sums[there] : 0;
       if (to->sums) to->sums[here] = from ? from->sums[there] : 0;
     }
   }

@@ -95,6 +95,31 @@ describe.each(tinyModels.map((make) => [make().name, make] as const))("%s", (nam
     else expect(tokens!.length).toBeGreaterThan(0);
   });
 
+  test("goes on behind tokens that were taken back, or come from another slot, as if it had seen no others", async () => {
+    using model = await load(path, { numParallel: 2, numBatch: 64 });
+    const { evaluator, logitsLength } = model;
+    const text = textOf(120);
+    /** The logits behind tokens, evaluated in the other slot from the first on. */
+    const plain = (tokens: readonly number[]) => {
+      evaluator.prefill(1, tokens.slice(0, 60), 0);
+      return evaluator.prefill(1, tokens.slice(60), 60).slice();
+    };
+    const tried = [...text.slice(110, 116), 9, 9, 9, 9];
+    for (const at of [0, 55]) evaluator.prefill(0, text.slice(at, at + 55), at);
+    const logits = evaluator.prefillAll(0, tried, 110).slice();
+    for (const count of [1, 6, 10]) {
+      const row = logits.subarray((count - 1) * logitsLength, count * logitsLength);
+      expect(row).toEqual(plain([...text.slice(0, 110), ...tried.slice(0, count)]));
+    }
+    evaluator.keepFirst(0, tried, 110, 6);
+    evaluator.prefill(0, text.slice(116), 116);
+    evaluator.keepCheckpoint(0);
+    const expected = plain([...text, 7]);
+    expect(evaluator.prefill(0, [7], text.length)).toEqual(expected);
+    expect(evaluator.copyRows(0, 1, text.length, 0)).toBe(text.length);
+    expect(evaluator.prefill(1, [7], text.length)).toEqual(expected);
+  });
+
   test("has its keys after a shift as if they had been computed in their new places", async () => {
     // Tokens that are all the same become the same in every place, but for their rotation; not so with sinks.
     if (name.startsWith("gpt-oss")) return;

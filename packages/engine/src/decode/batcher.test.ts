@@ -1,7 +1,8 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { greedyOptions } from "../runner/greedy-options.ts";
 import type { GenerateEvent, GenerateOptions } from "../runner/types.ts";
+import { Pace } from "../speculation/pace.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 import { Batcher, type Evaluator } from "./batcher.ts";
 import { Sequence } from "./sequence.ts";
@@ -41,6 +42,15 @@ class HashModel implements Evaluator {
     return this.#logits(this.rows[slot]!);
   }
 
+  prefillAll(slot: number, tokens: ArrayLike<number>, past: number): Float32Array {
+    const rows = Array.from(tokens, (token, i) => this.prefill(slot, [token], past + i));
+    return Float32Array.from(rows.flatMap((row) => [...row]));
+  }
+
+  keepFirst(slot: number, _: ArrayLike<number>, past: number, kept: number): void {
+    this.rows[slot]!.length = past + kept;
+  }
+
   step(first: number, tokens: ArrayLike<number>, past: ArrayLike<number>): Float32Array {
     const out = new Float32Array(tokens.length * vocabSize);
     for (const [i, token] of Array.from(tokens).entries()) {
@@ -57,6 +67,16 @@ class HashModel implements Evaluator {
     const found = kept.findLast((state) => state.length <= rows || !this.needsCheckpoints) ?? [];
     this.rows[slot] = found.slice(0, rows);
     return this.rows[slot]!.length;
+  }
+
+  copyRows(from: number, to: number, rows: number, held: number): number {
+    const source = this.rows[from]!;
+    const place = [...this.#checkpoints[from]!, source].findLast((state) => state.length <= rows) ?? [];
+    const copied = this.needsCheckpoints ? place.slice() : source.slice(0, rows);
+    if (copied.length <= held) return 0;
+    this.rows[to] = copied;
+    this.#checkpoints[to] = this.needsCheckpoints ? [copied.slice()] : [];
+    return copied.length;
   }
 
   dropRows(slot: number, from: number, count: number): boolean {
@@ -93,7 +113,8 @@ const greedy: GenerateOptions = { ...greedyOptions, numPredict: 30, numKeep: 2 }
 
 function harness(slots: number, maxChunk = 4, isRecurrent = false, context = numCtx) {
   const errors: unknown[] = [];
-  const batcher = new Batcher(new HashModel(slots, isRecurrent), {
+  const model = new HashModel(slots, isRecurrent);
+  const batcher = new Batcher(model, {
     slots,
     numCtx: context,
     vocabSize,
@@ -108,13 +129,13 @@ function harness(slots: number, maxChunk = 4, isRecurrent = false, context = num
     batcher.add(sequence);
     return { sequence, events };
   };
-  return { batcher, errors, start };
+  return { batcher, errors, start, model };
 }
 
 const textOf = (events: readonly GenerateEvent[]) => events.map((e) => (e.type === "text" ? e.text : "")).join("");
 
-function alone(prompt: readonly number[], options: Partial<GenerateOptions>, isRecurrent = false): string {
-  const { batcher, start } = harness(1, 4, isRecurrent);
+function alone(prompt: readonly number[], options: Partial<GenerateOptions>, isRecurrent = false, context = numCtx) {
+  const { batcher, start } = harness(1, 4, isRecurrent, context);
   const { events } = start(prompt, options);
   while (batcher.busy) batcher.step();
   return textOf(events);
@@ -248,4 +269,151 @@ test("an evaluator's error ends the requests of that run and leaves the others",
   while (batcher.busy) batcher.step();
   expect(failed).toEqual([new Error("boom")]);
   expect(events.at(-1)?.type).toBe("done");
+});
+
+describe("prompts that begin alike", () => {
+  const countRows = (model: HashModel) => {
+    let evaluated = 0;
+    const prefill = model.prefill.bind(model);
+    model.prefill = (slot, tokens, past) => {
+      evaluated += tokens.length;
+      return prefill(slot, tokens, past);
+    };
+    return () => evaluated;
+  };
+  const long = Array.from({ length: 100 }, (_, i) => 1 + (i % 50));
+
+  test.each([false, true])(
+    "are evaluated once, and give the text that they give alone (recurrent %p)",
+    (isRecurrent) => {
+      const { batcher, start, model } = harness(4, 32, isRecurrent, longCtx);
+      const rows = countRows(model);
+      const started = [0, 1, 2, 3].map(() => start(long, { numPredict: 9 }));
+      while (batcher.busy) batcher.step();
+      expect(rows()).toBeWithin(long.length - 1, long.length + 4);
+      const expected = alone(long, { numPredict: 9 }, isRecurrent, longCtx);
+      for (const { events } of started) {
+        expect(textOf(events)).toBe(expected);
+        const done = events.at(-1);
+        expect(done).toMatchObject({ type: "done", promptTokens: 100 });
+      }
+      expect(started.slice(1).map(({ events }) => (events.at(-1) as { cachedTokens: number }).cachedTokens)).toEqual([
+        99, 99, 99,
+      ]);
+    },
+  );
+
+  test("share what they share, whenever they come and whatever has been in the slots", () => {
+    const tail = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 8 });
+    const asked = fc.record({
+      shared: fc.integer({ min: 0, max: 100 }),
+      tail,
+      delay: fc.nat(12),
+      numPredict: fc.integer({ min: 1, max: 40 }),
+    });
+    fc.assert(
+      fc.property(fc.array(asked, { minLength: 2, maxLength: 7 }), fc.boolean(), (requests, isRecurrent) => {
+        const { batcher, errors, start } = harness(3, 16, isRecurrent, longCtx);
+        const started = requests.map(({ shared, tail, delay, numPredict }) => {
+          const prompt = [...long.slice(0, shared), ...tail];
+          const { events } = start(prompt, { numPredict });
+          for (let i = 0; i < delay; i++) batcher.step();
+          return { events, expected: alone(prompt, { numPredict }, isRecurrent, longCtx) };
+        });
+        while (batcher.busy) batcher.step();
+        expect(errors).toEqual([]);
+        for (const { events, expected } of started) expect(textOf(events)).toBe(expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("are evaluated in the order in which they came", () => {
+    const { batcher, start } = harness(2, 16, false, longCtx);
+    const short = start([9, 9, 9], { numPredict: 3 });
+    const first = start(long, { numPredict: 1 });
+    while (short.events.at(-1)?.type !== "done") batcher.step();
+    // The slot that is free again comes before that of the prompt that is half evaluated.
+    const second = start(long.toReversed(), { numPredict: 1 });
+    while (second.events.at(-1)?.type !== "done") {
+      batcher.step();
+      if (second.events.length > 0) expect(first.events.at(-1)?.type).toBe("done");
+    }
+  });
+});
+
+describe("drafts", () => {
+  /** A model that counts up and begins again after 9; it is sure of every token but each 19th, which depends on all rows. */
+  class RepeatingModel extends HashModel {
+    runs = 0;
+    override prefillAll(slot: number, tokens: ArrayLike<number>, past: number): Float32Array {
+      const logits = super.prefillAll(slot, tokens, past);
+      this.runs -= tokens.length - 1;
+      return logits;
+    }
+    override prefill(slot: number, tokens: ArrayLike<number>, past: number): Float32Array {
+      this.runs++;
+      return this.#sure(super.prefill(slot, tokens, past), tokens, past);
+    }
+    override step(first: number, tokens: ArrayLike<number>, past: ArrayLike<number>): Float32Array {
+      this.runs++;
+      return this.#sure(super.step(first, tokens, past), tokens, past[0]!);
+    }
+    #sure(logits: Float32Array, tokens: ArrayLike<number>, past: number): Float32Array {
+      const place = past + tokens.length;
+      if (place % 19 !== 0) logits[1 + (tokens[tokens.length - 1]! % 9)] = 2;
+      return logits;
+    }
+  }
+
+  function answer(maxDraft: number, prompt: readonly number[], options: Partial<GenerateOptions>, context: number) {
+    const model = new RepeatingModel(2);
+    const events: GenerateEvent[] = [];
+    const settings = { slots: 2, numCtx: context, vocabSize, logitsLength: vocabSize, maxChunk: 16, addBos: false };
+    const fail = (_: unknown, error: unknown) => {
+      throw error;
+    };
+    const batcher = new Batcher(model, { ...settings, pace: new EagerPace(), onError: fail });
+    for (let turn = 0; turn < 2; turn++) {
+      const given = { ...greedy, ...options, maxDraft };
+      batcher.add(new Sequence(prompt, given, tokenizer, context, (event) => events.push(event)));
+      while (batcher.busy) batcher.step();
+    }
+    const done = events.flatMap((event) => (event.type === "done" ? [event] : []));
+    return { text: textOf(events), done, runs: model.runs };
+  }
+
+  /** Evaluates all that is drafted. */
+  class EagerPace extends Pace {
+    override draftLength(length: number): number {
+      return length;
+    }
+  }
+
+  test("change no text, however much is drafted, shifted or cut", () => {
+    const options = fc.record({ numPredict: fc.integer({ min: 1, max: 90 }), shift: fc.boolean() });
+    const prompts = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: numCtx - 1 });
+    fc.assert(
+      fc.property(fc.nat(15), prompts, options, (maxDraft, prompt, given) => {
+        const [drafted, plain] = [answer(maxDraft, prompt, given, numCtx), answer(0, prompt, given, numCtx)];
+        expect(drafted.text).toBe(plain.text);
+        expect(drafted.done.map(({ generatedTokens }) => generatedTokens)).toEqual(
+          plain.done.map(({ generatedTokens }) => generatedTokens),
+        );
+      }),
+    );
+  });
+
+  test("save runs, and are counted", () => {
+    const prompt = Array.from({ length: 40 }, (_, i) => 1 + (i % 9));
+    const given = { numPredict: 100 };
+    const [drafted, plain] = [answer(15, prompt, given, longCtx), answer(0, prompt, given, longCtx)];
+    expect(drafted.text).toBe(plain.text);
+    expect(drafted.runs).toBeLessThan(plain.runs / 2);
+    for (const { draftedTokens, acceptedTokens } of drafted.done) {
+      expect(acceptedTokens).toBeGreaterThan(60);
+      expect(draftedTokens).toBeGreaterThan(acceptedTokens);
+    }
+    for (const { draftedTokens, acceptedTokens } of plain.done) expect([draftedTokens, acceptedTokens]).toEqual([0, 0]);
+  });
 });

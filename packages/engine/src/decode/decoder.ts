@@ -41,6 +41,9 @@ export class Decoder implements Evaluator, Disposable {
   readonly #bases: NativeBuffer;
   readonly #scalars: NativeBuffer;
   readonly #logits: NativeBuffer;
+  /** Logits of every row of a run, and the numbers of the rows; made when first wanted. */
+  #allLogits: NativeBuffer | undefined;
+  #allRows: NativeBuffer | undefined;
 
   /** Loads the model: blocks the thread. Throws OrtError. */
   constructor(settings: DecoderSettings) {
@@ -74,20 +77,41 @@ export class Decoder implements Evaluator, Disposable {
     return this.#evaluate(slot, 1, tokens.length, past + tokens.length);
   }
 
-  /** As {@link prefill}, but gives the logits of every token, `[tokens.length, logitsLength]`. */
+  /** As {@link prefill}, but the logits behind every token, `[tokens.length, logitsLength]`. */
   prefillAll(slot: number, tokens: ArrayLike<number>, past: number): Float32Array {
+    if (this.memory.isRecurrent) this.memory.mark(slot);
     const rows = tokens.length;
     const { logitsLength } = this.settings;
     this.#arrange(slot, tokens, past);
-    using output = new NativeBuffer(4 * rows * logitsLength);
-    using wanted = new NativeBuffer(8 * rows);
-    wanted.bigInt64(0, rows).set(Array.from({ length: rows }, (_, row) => BigInt(row)));
-    using logits = new OrtTensor("float32", [1, rows, logitsLength], output.address);
-    using outputRows = new OrtTensor("int64", [rows], wanted.address);
     this.#writeTotal(1, past + rows);
-    const shaped = new Map([...this.#tensors(1, rows), ["logits", logits], ["output_rows", outputRows]] as const);
-    this.#runWith(shaped, slot, 1);
-    return output.float32(0, rows * logitsLength).slice();
+    this.#runWith(new Map([...this.#tensors(1, rows), ...this.#tensorsOfAll(rows)]), slot, 1);
+    return this.#allLogits!.float32(0, rows * logitsLength);
+  }
+
+  keepFirst(slot: number, tokens: ArrayLike<number>, past: number, kept: number): void {
+    if (!this.memory.isRecurrent) {
+      this.memory.rewind(slot, past + kept);
+      return;
+    }
+    this.memory.returnToMark(slot, past);
+    if (kept > 0) this.prefill(slot, Array.from(tokens).slice(0, kept), past);
+  }
+
+  /** What a run that gives the logits of every row has other than {@link #tensors}. */
+  #tensorsOfAll(rows: number): ShapedTensors {
+    const { logitsLength, maxRows } = this.settings;
+    this.#allLogits ??= this.#buffer(4 * maxRows * logitsLength);
+    let shaped = this.#shaped.get(`all ${rows}`);
+    if (!shaped) {
+      this.#allRows ??= this.#buffer(8 * maxRows);
+      this.#allRows.bigInt64(0, rows).set(Array.from({ length: rows }, (_, row) => BigInt(row)));
+      shaped = new Map([
+        ["logits", new OrtTensor("float32", [1, rows, logitsLength], this.#allLogits.address)],
+        ["output_rows", new OrtTensor("int64", [rows], this.#allRows.address)],
+      ]);
+      this.#shaped.set(`all ${rows}`, shaped);
+    }
+    return shaped;
   }
 
   /** Writes what a run of one slot's tokens reads. */
@@ -136,6 +160,10 @@ export class Decoder implements Evaluator, Disposable {
 
   rewind(slot: number, rows: number): number {
     return this.memory.rewind(slot, rows);
+  }
+
+  copyRows(from: number, to: number, rows: number, held: number): number {
+    return this.memory.copy(from, to, rows, held);
   }
 
   dropRows(slot: number, from: number, count: number, used: number): boolean {

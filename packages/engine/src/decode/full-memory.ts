@@ -19,6 +19,10 @@ export class FullMemory implements LayerMemory {
     return true;
   }
 
+  copy(from: number, to: number, rows: number): void {
+    this.rows.copy(from, to, rows);
+  }
+
   drop(slot: number, from: number, count: number, used: number): boolean {
     this.rows.move(slot, from + count, used, from, count);
     return true;

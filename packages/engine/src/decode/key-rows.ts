@@ -74,6 +74,15 @@ export class KeyRows implements Disposable {
     }
   }
 
+  /** Gives slot `to` the first `count` rows of slot `from`. */
+  copy(from: number, to: number, count: number): void {
+    for (let head = 0; head < this.shape.kvHeads; head++) {
+      for (const part of ["keys", "values"] as const) {
+        this.#head(part, to, head).set(this.#head(part, from, head).subarray(0, count * this.#dim(part)));
+      }
+    }
+  }
+
   #dim(part: "keys" | "values"): number {
     return part === "keys" ? this.shape.keyDim : this.shape.valueDim;
   }

@@ -8,6 +8,8 @@ export interface LayerMemory extends Disposable {
   prepare(slot: number, past: number, rows: number): void;
   /** Whether the slot can go on behind its first `rows` tokens. */
   canRewind(slot: number, rows: number): boolean;
+  /** Gives slot `to` what slot `from` has of its first `rows` tokens, where it can go on; what `to` had is lost. */
+  copy(from: number, to: number, rows: number): void;
   /**
    * Forgets `count` tokens from token `from` on, of `used`: those behind move up to it. Whether that could be done; if not,
    * nothing has changed.

@@ -32,6 +32,10 @@ export class RecurrentMemory implements LayerMemory {
     return false;
   }
 
+  copy(from: number, to: number): void {
+    this.state(to).set(this.state(from));
+  }
+
   drop(): boolean {
     return false;
   }

@@ -2,6 +2,8 @@ import type { Constraint } from "../grammar/constraint.ts";
 import type { GenerateEvent, GenerateRequest, TokenLogprob } from "../runner/types.ts";
 import { logprobs } from "../sampling/logprobs.ts";
 import { Sampler } from "../sampling/sampler.ts";
+import { Drafter } from "../speculation/drafter.ts";
+import type { Pace } from "../speculation/pace.ts";
 import { TextAssembler } from "../text/stop.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 
@@ -26,6 +28,7 @@ export class Sequence {
   readonly #text: TextAssembler;
   readonly #visibleTokens: ReadonlySet<string>;
   readonly #constraint: Constraint | undefined;
+  readonly #drafter: Drafter;
   readonly #clock: () => number;
   #generated = 0;
   readonly #started: number;
@@ -50,6 +53,7 @@ export class Sequence {
     this.#text = new TextAssembler(options.stop);
     this.#visibleTokens = new Set(options.visibleTokens);
     this.#constraint = constraint;
+    this.#drafter = new Drafter(constraint);
     this.#clock = clock;
     this.#started = clock();
   }
@@ -61,6 +65,7 @@ export class Sequence {
     this.#prefilled ||= this.#clock();
     const token = this.#choose(logits);
     this.#sampler.accept(token);
+    this.#drafter.judge(token);
     this.#generated++;
     const alternatives = this.options.topLogprobs;
     const details = alternatives === undefined ? undefined : [this.#logprob(logits, token, alternatives)];
@@ -78,6 +83,13 @@ export class Sequence {
     return true;
   }
 
+  /** Up to `most` tokens that may come next and are worth their evaluation, and no more than may be generated. */
+  draft(most: number, pace: Pace): readonly number[] {
+    const { numPredict, maxDraft = most } = this.options;
+    const left = numPredict < 0 ? most : numPredict - this.#generated - 1;
+    return this.#drafter.draft(this.tokens, Math.min(most, left, maxDraft), pace);
+  }
+
   /** Ends the answer: tells the text that was held back, and the figures. */
   finish(reason: "stop" | "length"): void {
     const rest = this.#text.end();
@@ -89,6 +101,8 @@ export class Sequence {
       promptTokens: this.prompt.length,
       cachedTokens: this.cachedTokens,
       generatedTokens: this.#generated,
+      draftedTokens: this.#drafter.drafted,
+      acceptedTokens: this.#drafter.accepted,
       ...(this.#constraint?.unenforced.length && { unenforced: this.#constraint.unenforced }),
       promptDuration: (this.#prefilled || now) - this.#started,
       generateDuration: this.#prefilled ? now - this.#prefilled : 0,

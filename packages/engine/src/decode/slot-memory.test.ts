@@ -26,12 +26,13 @@ function rotated(row: readonly number[], position: number, interleaved: boolean)
   return out;
 }
 
-/** A layer, and the tokens of slot 1 that it should hold: token ids by position. */
+/** A layer, and the tokens of a slot that it should hold: token ids by position. */
 class Checked {
   readonly memory: LayerMemory;
   readonly rows: KeyRows;
   readonly interleaved: boolean;
   tokens: number[] = [];
+  slot = 1;
   #next = 0;
 
   constructor(isWindowed: boolean, interleaved: boolean) {
@@ -43,19 +44,19 @@ class Checked {
   }
 
   get base(): number {
-    return this.memory instanceof WindowMemory ? this.memory.base(1) : 0;
+    return this.memory instanceof WindowMemory ? this.memory.base(this.slot) : 0;
   }
 
   append(count: number): void {
-    this.memory.prepare(1, this.tokens.length, count);
+    this.memory.prepare(this.slot, this.tokens.length, count);
     for (let i = 0; i < count; i++) {
       const position = this.tokens.length;
       const token = this.#next++;
       for (let head = 0; head < 2; head++) {
         this.rows
-          .row("keys", 1, head, position - this.base)
+          .row("keys", this.slot, head, position - this.base)
           .set(rotated(content(token + head), position, this.interleaved));
-        this.rows.row("values", 1, head, position - this.base).set(content(token + head).slice(0, 4));
+        this.rows.row("values", this.slot, head, position - this.base).set(content(token + head).slice(0, 4));
       }
       this.tokens.push(token);
     }
@@ -71,8 +72,8 @@ class Checked {
       const row = position - this.base;
       const head = position % 2;
       const expected = content(this.tokens[position]! + head);
-      const keys = this.rows.row("keys", 1, head, row);
-      const values = this.rows.row("values", 1, head, row);
+      const keys = this.rows.row("keys", this.slot, head, row);
+      const values = this.rows.row("values", this.slot, head, row);
       const areKeysRight = rotated(expected, position, this.interleaved).every(
         (key, d) => Math.abs(keys[d]! - key) < 1e-4,
       );
@@ -88,12 +89,13 @@ const actions = fc.array(
     fc.record({ kind: fc.constant("append" as const), count: fc.integer({ min: 1, max: maxRows }) }),
     fc.record({ kind: fc.constant("burst" as const), count: fc.integer({ min: 100, max: 400 }) }),
     fc.record({ kind: fc.constant("rewind" as const), count: fc.integer({ min: 0, max: 700 }) }),
+    fc.record({ kind: fc.constant("copy" as const), count: fc.integer({ min: 0, max: 60 }) }),
     fc.record({ kind: fc.constant("drop" as const), count: fc.integer({ min: 1, max: 300 }), keep: fc.nat(40) }),
   ),
   { maxLength: 12 },
 );
 
-test("whatever is appended, taken back or dropped, the next token finds all rows that it looks at, in their places", () => {
+test("whatever is appended, taken back, copied or dropped, the next token finds all rows that it looks at, in their places", () => {
   let dropped = 0;
   fc.assert(
     fc.property(actions, fc.boolean(), fc.boolean(), (list, isWindowed, interleaved) => {
@@ -103,11 +105,16 @@ test("whatever is appended, taken back or dropped, the next token finds all rows
         const used = layer.tokens.length;
         if (action.kind === "append" && used < 1800) layer.append(action.count);
         if (action.kind === "burst" && used < 1500) for (let i = 0; i < action.count; i += 8) layer.append(8);
-        if (action.kind === "rewind" && action.count < used && layer.memory.canRewind(1, used - action.count)) {
-          layer.tokens.length = used - action.count;
+        const left = used - action.count;
+        const canGoBack = left > 0 && layer.memory.canRewind(layer.slot, left);
+        if (action.kind === "rewind" && canGoBack) layer.tokens.length = left;
+        if (action.kind === "copy" && canGoBack) {
+          layer.memory.copy(layer.slot, 1 - layer.slot, left);
+          layer.tokens.length = left;
+          layer.slot = 1 - layer.slot;
         }
         if (action.kind === "drop" && action.keep + action.count < used) {
-          if (layer.memory.drop(1, action.keep, action.count, used)) {
+          if (layer.memory.drop(layer.slot, action.keep, action.count, used)) {
             layer.tokens.splice(action.keep, action.count);
             dropped++;
           }
@@ -115,9 +122,9 @@ test("whatever is appended, taken back or dropped, the next token finds all rows
         expect(layer.missing()).toEqual([]);
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 300 },
   );
-  expect(dropped).toBeGreaterThan(50);
+  expect(dropped).toBeGreaterThan(30);
 });
 
 test("whether a full context can be shifted does not depend on how its tokens came", () => {
@@ -191,4 +198,25 @@ test("recurrent states go back to checkpoints, and nowhere else", () => {
   expect(memory.rewind(1, 9)).toBe(0);
   expect(memory.rewind(0, 5)).toBe(0);
   expect(memory.drop(1, 2, 3, 10)).toBe(false);
+});
+
+test("recurrent states are given to another slot as they are now, or at a checkpoint, from which it can go on again", () => {
+  const states = [{ kind: "recurrent", name: "0", shape: [2, 3] } as const];
+  using memory = new SlotMemory({ states, slots: 3, numCtx: 100, maxRows: 16 });
+  const state = (slot: number) => (memory.layers[0] as unknown as { state(slot: number): Float32Array }).state(slot)[0];
+  const advance = (slot: number, past: number, rows: number) => {
+    memory.prepare(slot, past, rows);
+    (memory.layers[0] as unknown as { state(slot: number): Float32Array }).state(slot).fill(past + rows);
+  };
+  advance(1, 0, 10);
+  memory.keepCheckpoint(1);
+  advance(1, 10, 5);
+  expect([memory.copy(1, 0, 15, 0), state(0)]).toEqual([15, 15]);
+  expect([memory.copy(1, 2, 14, 0), state(2)]).toEqual([10, 10]);
+  // The giver stays where it is.
+  expect([memory.rewind(1, 15), state(1)]).toEqual([15, 15]);
+  advance(2, 10, 3);
+  expect([memory.rewind(2, 12), state(2)]).toEqual([10, 10]);
+  // What is there already is not copied, nor what can't be gone on from.
+  expect([memory.copy(1, 2, 14, 10), memory.copy(1, 2, 9, 0), state(2)]).toEqual([0, 0, 10]);
 });

@@ -21,7 +21,8 @@ export interface SlotMemoryShape {
 export function slotMemoryBytes(shape: SlotMemoryShape): number {
   const { states, slots } = shape;
   const recurrent = states.filter((state) => state.kind === "recurrent").map(({ shape: dims }) => 4 * product(dims));
-  const copied = recurrent.reduce((sum, bytes) => sum + slots * bytes + Checkpoints.bytes(slots, bytes), 0);
+  // The states themselves, checkpoints, and a mark.
+  const copied = recurrent.reduce((sum, bytes) => sum + (slots + 1) * bytes + Checkpoints.bytes(slots, bytes), 0);
   return states.reduce(
     (sum, state) => sum + (state.kind === "recurrent" ? 0 : keyRowsBytes(rowsOf(state, shape))),
     copied,
@@ -35,6 +36,7 @@ export class SlotMemory implements Disposable {
   readonly #window: WindowMemory | undefined;
   readonly #checkpoints: Checkpoints;
   readonly #tokens: Int32Array;
+  #mark: readonly Float32Array[] | undefined;
 
   /** `frequencies` gives those of a rotation, with the file's divisors. */
   constructor(shape: SlotMemoryShape, frequencies: (rope: Rope) => Float64Array = (rope) => ropeFrequencies(rope)) {
@@ -69,21 +71,56 @@ export class SlotMemory implements Disposable {
 
   /** The most tokens, at most `wanted`, that the slot can go on behind. It can go on nowhere else from then on. */
   rewind(slot: number, wanted: number): number {
+    const place = this.#placeBefore(slot, wanted);
+    if (place.states) {
+      for (const [i, layer] of this.#recurrent.entries()) layer.state(slot).set(place.states[i]!);
+      this.#tokens[slot] = place.tokens;
+    }
+    return place.tokens;
+  }
+
+  /**
+   * Gives slot `to` what slot `from` has of as many of its first `wanted` tokens as one can go on behind; what `to` had is
+   * lost, and `from` stays as it is. Returns how many they are; if no more than `held`, nothing changes, and it is 0.
+   */
+  copy(from: number, to: number, wanted: number, held: number): number {
+    const { tokens, states } = this.#placeBefore(from, wanted);
+    if (tokens <= held) return 0;
+    this.#checkpoints.forgetBehind(to, -1);
+    this.#tokens[to] = tokens;
+    for (const layer of this.layers) layer.copy(from, to, tokens);
+    if (states) {
+      for (const [i, layer] of this.#recurrent.entries()) layer.state(to).set(states[i]!);
+      this.keepCheckpoint(to);
+    }
+    return tokens;
+  }
+
+  /** Where a slot can go on, at most behind `wanted` tokens, and the recurrent states there if they are other than now. */
+  #placeBefore(slot: number, wanted: number): { tokens: number; states?: readonly Float32Array[] } {
     const canGoOn = (tokens: number) =>
       this.layers.every((l) => l instanceof RecurrentMemory || l.canRewind(slot, tokens));
-    if (this.#tokens[slot] === wanted) return wanted;
-    if (!this.isRecurrent) return canGoOn(wanted) ? wanted : 0;
-    const checkpoint = this.#checkpoints.find(slot, wanted, canGoOn);
-    if (!checkpoint) return 0;
-    for (const [i, layer] of this.#recurrent.entries()) layer.state(slot).set(checkpoint.states[i]!);
-    this.#tokens[slot] = checkpoint.tokens;
-    return checkpoint.tokens;
+    if (this.#tokens[slot] === wanted) return { tokens: wanted };
+    if (!this.isRecurrent) return { tokens: canGoOn(wanted) ? wanted : 0 };
+    return this.#checkpoints.find(slot, wanted, canGoOn) ?? { tokens: 0 };
   }
 
   /** Remembers the slot's states as they are now, for {@link rewind}. */
   keepCheckpoint(slot: number): void {
     const states = this.#recurrent.map((layer) => layer.state(slot));
     this.#checkpoints.keep(slot, this.#tokens[slot]!, states);
+  }
+
+  /** Remembers the slot's states for {@link returnToMark}; those of the last mark are forgotten. */
+  mark(slot: number): void {
+    this.#mark ??= this.#recurrent.map((layer) => new Float32Array(layer.slotBytes / 4));
+    for (const [i, layer] of this.#recurrent.entries()) this.#mark[i]!.set(layer.state(slot));
+  }
+
+  /** Gives the slot the states of the last mark, which was made behind `tokens` tokens. */
+  returnToMark(slot: number, tokens: number): void {
+    for (const [i, layer] of this.#recurrent.entries()) layer.state(slot).set(this.#mark![i]!);
+    this.#tokens[slot] = tokens;
   }
 
   /** Forgets tokens of a slot ({@link LayerMemory.drop}). Whether that could be done; if not, nothing of it is of use. */

@@ -8,10 +8,12 @@ export interface Slot {
   /** So many rows, at most, saw nothing but the cached tokens before them: those behind a context shift saw what it dropped. */
   reusable: number;
   sequence: Sequence | undefined;
+  /** Sequences that had been placed before this one: prompts are evaluated in the order in which they came. */
+  order: number;
 }
 
 export function emptySlot(index: number): Slot {
-  return { index, cached: [], reusable: Number.POSITIVE_INFINITY, sequence: undefined };
+  return { index, cached: [], reusable: Number.POSITIVE_INFINITY, sequence: undefined, order: 0 };
 }
 
 /** Forgets the rows behind the first `rows`, which must be reusable. */
@@ -47,6 +49,21 @@ export function chooseSlot(slots: readonly Slot[], prompt: ArrayLike<number>): S
       best = slot;
       bestPrefix = prefix;
     }
+  }
+  return best;
+}
+
+/** Fewer rows are evaluated as fast as they are copied. */
+const fewestCopied = 16;
+
+/** The slot that holds most rows of a prompt beyond those that `slot` has, and how many; undefined if it is not worth it. */
+export function findDonor(slots: readonly Slot[], slot: Slot, prompt: ArrayLike<number>) {
+  let best: { readonly donor: Slot; readonly rows: number } | undefined;
+  for (const donor of slots) {
+    if (donor === slot) continue;
+    // The last token of a prompt is always evaluated, since its logits are needed.
+    const rows = Math.min(reusablePrefix(donor, prompt), prompt.length - 1);
+    if (rows >= slot.cached.length + fewestCopied && rows > (best?.rows ?? 0)) best = { donor, rows };
   }
   return best;
 }

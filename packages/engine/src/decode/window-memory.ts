@@ -52,6 +52,12 @@ export class WindowMemory implements LayerMemory {
     return base === 0 || base <= rows - this.#window;
   }
 
+  copy(from: number, to: number, rows: number): void {
+    const base = this.base(from);
+    this.#bases[to] = base;
+    this.rows.copy(from, to, rows - base);
+  }
+
   drop(slot: number, from: number, count: number, used: number): boolean {
     const base = this.base(slot);
     if (base === 0) {

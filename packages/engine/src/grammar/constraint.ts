@@ -12,11 +12,15 @@ export interface Grammar {
   readonly free?: FreeSectionTags;
 }
 
+/** Bytes of a token, at most, when tokens of a text are counted in advance. */
+const longestExpectedToken = 16;
+
 /** Holds one answer to a schema, from the end of its free section on. */
 export class Constraint {
   /** Keywords of the schema that only a check of the finished value can decide. */
   readonly unenforced: readonly string[];
   readonly #tokenizer: Tokenizer;
+  readonly #sets: TokenSets;
   readonly #start: (allowsSpace: boolean) => Machine;
   #section: FreeSection | undefined;
   /** Tokens that do not break the free section's tags, after one that would have. */
@@ -26,6 +30,7 @@ export class Constraint {
   constructor(schema: CompiledSchema, sets: TokenSets, tokenizer: Tokenizer, free?: FreeSectionTags) {
     this.unenforced = schema.unenforced;
     this.#tokenizer = tokenizer;
+    this.#sets = sets;
     this.#start = (allowsSpace) => new Machine(schema.shape, sets, allowsSpace);
     if (free) this.#section = new FreeSection(free);
     else this.#machine = this.#start(false);
@@ -61,6 +66,13 @@ export class Constraint {
         this.#machine = this.#start(verdict === "ends");
         return verdict === "ends";
     }
+  }
+
+  /** Up to `most` tokens of the text that must come next; none where the grammar leaves a choice. */
+  expected(most: number): number[] {
+    if (!this.#machine) return [];
+    const bytes = this.#machine.expected(most * longestExpectedToken);
+    return this.#sets.trie.longestTokens(bytes).slice(0, most);
   }
 
   #findUnbroken(section: FreeSection): Int32Array {

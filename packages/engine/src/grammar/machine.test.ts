@@ -84,6 +84,47 @@ test("the mask has exactly the tokens that are then accepted, at least one, and 
   );
 });
 
+test("what is expected is accepted, and nothing else could come but a space before a colon", () => {
+  fc.assert(
+    fc.property(modelSchema, fc.integer(), fc.nat(30), (schema, seed, length) => {
+      const machine = new Machine(compileSchema(JSON.stringify(schema)).shape, sets);
+      const random = randomNumbers(seed);
+      for (let i = 0; i < length && !machine.isFinished; i++) {
+        const expected = machine.expected(3);
+        if (expected.length === 0) {
+          const allowed = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => has(machine.mask, byte));
+          if (allowed.length === 0) break;
+          machine.accept(allowed[Math.floor(random() * allowed.length)]!);
+        }
+        for (const byte of expected) {
+          const others = Array.from({ length: 256 }, (_, other) => other).filter((other) => has(machine.mask, other));
+          expect(others.filter((other) => other !== byte && !(byte === 0x3a && other === 0x20))).toEqual([]);
+          expect(machine.accept(byte)).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test.each([
+  ["a key from its first letter on", '{"', 'name":'],
+  ["the rest of a key", '{"na', 'me":'],
+  ["nothing where white space may come", "{", ""],
+  ["nothing within a free text", '{"name":"', ""],
+  ["the rest of a constant", '{"name":"x","kind":"do', 'mestic"'],
+  ["nothing behind the end", '{"name":"x","kind":"domestic"}', ""],
+])("expects %s", (_, read, expected) => {
+  const schema = {
+    type: "object",
+    properties: { name: { type: "string" }, kind: { enum: ["domestic", "wild"] } },
+    required: ["name", "kind"],
+  };
+  const machine = new Machine(compileSchema(JSON.stringify(schema)).shape, sets);
+  for (const byte of Buffer.from(read)) expect(machine.accept(byte)).toBe(true);
+  expect(Buffer.from(machine.expected(100)).toString()).toBe(expected);
+});
+
 test("text is UTF-8: nothing overlong, no surrogates, nothing beyond the last code point", () => {
   const start = () => {
     const machine = new Machine(compileSchema('{"type":"string"}').shape, sets);
@@ -145,4 +186,17 @@ test("alternatives that begin alike are told apart as late as need be", () => {
   };
   expect(accepts(schema, '[{"kind":"ab","value":1},{"kind":"ac","value":null},null]')).toBe(true);
   expect(accepts(schema, '[{"kind":"ab","value":null}]')).toBe(false);
+});
+
+test("a text is the longest tokens that there are, without an end that is none", () => {
+  const { trie } = sets;
+  const tokensOf = (text: string) => trie.longestTokens(Buffer.from(text));
+  const textOf = (tokens: readonly number[]) => Buffer.concat(tokens.map((token) => trie.piece(token))).toString();
+  expect(tokensOf('{"a":1}x')).toHaveLength(2);
+  expect(tokensOf("")).toEqual([]);
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom('{"', "a", "é", "tru", '": "', "0", "日本") }), (text) => {
+      expect(textOf(tokensOf(text))).toBe(text);
+    }),
+  );
 });

@@ -45,6 +45,12 @@ interface Thread {
   readonly written: string | undefined;
 }
 
+/** Where a text has led: the ways to go on, and whether it is a whole value. */
+interface Place {
+  readonly threads: readonly Thread[];
+  readonly isComplete: boolean;
+}
+
 /** Reads a value of a shape token by token, and says which tokens may come next. Frames are shared, so equal ones are the same. */
 export class Machine {
   readonly #sets: TokenSets;
@@ -52,7 +58,7 @@ export class Machine {
   readonly #noItems = new ItemSet([]);
   readonly #mask: Int32Array;
   #isMaskCurrent = false;
-  #threads: Thread[] = [];
+  #threads: readonly Thread[];
   #isComplete = false;
 
   /** `allowsSpace`: whether white space may come before the value. */
@@ -60,8 +66,10 @@ export class Machine {
     this.#sets = sets;
     this.#mask = new Int32Array(Math.ceil(sets.trie.vocabSize / 32));
     const value = this.#frame(shape, "start", 0, 0, undefined);
-    this.#begin(value, this.#threads);
-    if (allowsSpace) push(this.#threads, thread(leadingSpace, value));
+    const threads: Thread[] = [];
+    this.#begin(value, threads);
+    if (allowsSpace) push(threads, thread(leadingSpace, value));
+    this.#threads = threads;
   }
 
   /** Whether the text so far is a whole value. */
@@ -90,26 +98,42 @@ export class Machine {
   accept(token: number): boolean {
     const piece = this.#sets.trie.piece(token);
     if (piece.length === 0) return false;
-    let threads = this.#threads;
-    let isComplete = false;
+    let place: Place = { threads: this.#threads, isComplete: false };
     for (const byte of piece) {
-      const next: Thread[] = [];
-      isComplete = false;
-      for (const { automaton, state, rest, written: before } of threads) {
-        const to = automaton.next(state, byte);
-        if (to === dead) continue;
-        const written = before === undefined ? undefined : before + String.fromCharCode(byte);
-        push(next, { automaton, state: to, rest, written });
-        if (automaton.accepts(to) && this.#begin(this.#behind(rest, written), next)) isComplete = true;
-      }
-      if (next.length === 0 && !isComplete) return false;
-      threads = next;
+      place = this.#read(place.threads, byte);
+      if (place.threads.length === 0 && !place.isComplete) return false;
     }
     // A thread that is done, and whose automaton reads nothing more, is no way to go on; it stays harmlessly.
-    this.#threads = threads.filter(canGoOn);
-    this.#isComplete = isComplete;
+    this.#threads = place.threads.filter(canGoOn);
+    this.#isComplete = place.isComplete;
     this.#isMaskCurrent = false;
     return true;
+  }
+
+  /** The bytes, at most `most`, that must come next: no others can, but for a space before a colon. */
+  expected(most: number): Uint8Array {
+    const bytes: number[] = [];
+    let place: Place = { threads: this.#threads, isComplete: this.#isComplete };
+    while (bytes.length < most && !place.isComplete) {
+      const byte = onlyByte(place.threads);
+      if (byte === undefined) break;
+      bytes.push(byte);
+      place = this.#read(place.threads, byte);
+    }
+    return Uint8Array.from(bytes);
+  }
+
+  #read(threads: readonly Thread[], byte: number): Place {
+    const next: Thread[] = [];
+    let isComplete = false;
+    for (const { automaton, state, rest, written: before } of threads) {
+      const to = automaton.next(state, byte);
+      if (to === dead) continue;
+      const written = before === undefined ? undefined : before + String.fromCharCode(byte);
+      push(next, { automaton, state: to, rest, written });
+      if (automaton.accepts(to) && this.#begin(this.#behind(rest, written), next)) isComplete = true;
+    }
+    return { threads: next, isComplete };
   }
 
   #fillMask(): void {
@@ -290,6 +314,24 @@ function push(threads: Thread[], thread: Thread): void {
 function canGoOn({ automaton, state }: Thread): boolean {
   for (let byte = 0; byte < 256; byte++) if (automaton.next(state, byte) !== dead) return true;
   return false;
+}
+
+const space = 0x20;
+const colon = 0x3a;
+
+/** More ways to go on than these hardly agree on a byte. */
+const mostForeseen = 16;
+
+/** The byte that all threads go on with; undefined if there are several, or none. */
+function onlyByte(threads: readonly Thread[]): number | undefined {
+  if (threads.length > mostForeseen) return undefined;
+  let only: number | undefined;
+  for (let byte = 0; byte < 256; byte++) {
+    if (!threads.some(({ automaton, state }) => automaton.next(state, byte) !== dead)) continue;
+    if (only !== undefined && !(only === space && byte === colon)) return undefined;
+    only = byte;
+  }
+  return only === space ? undefined : only;
 }
 
 const ids = new WeakMap<Shape | ItemSet, number>();

@@ -70,6 +70,35 @@ export class TokenTrie {
     return Buffer.from(this.piece(this.tokens[below]!).subarray(0, this.depths[node]!)).toString("latin1");
   }
 
+  /** A text in tokens, each the longest that there is; without those at the end that have no token. */
+  longestTokens(text: Uint8Array): number[] {
+    const found: number[] = [];
+    for (let from = 0; from < text.length; ) {
+      const node = this.#longest(text, from);
+      if (node === 0) break;
+      found.push(this.tokens[node]!);
+      from += this.depths[node]!;
+    }
+    return found;
+  }
+
+  /** The deepest node with a token that a text leads to from a place on; 0 if there is none. */
+  #longest(text: Uint8Array, from: number): number {
+    let longest = 0;
+    let end = this.bytes.length;
+    for (let node = 1, depth = 1; node < end && from + depth <= text.length; ) {
+      if (this.bytes[node] !== text[from + depth - 1]) {
+        node = this.skips[node]!;
+        continue;
+      }
+      if (this.tokens[node]! >= 0) longest = node;
+      end = this.skips[node]!;
+      node++;
+      depth++;
+    }
+    return longest;
+  }
+
   /** The bytes of a token; none for one that is not in the tree. */
   piece(token: number): Uint8Array {
     return this.#pieces[token]!;

@@ -10,11 +10,13 @@ import { readGguf } from "../gguf/reader.ts";
 import { assertWhole } from "../gguf/split.ts";
 import { kernelLibrary } from "../kernels/level.ts";
 import { selfTest } from "../kernels/self-test.ts";
+import type { PreparedModel } from "../prepared/prepared-model.ts";
 import type { LoadHooks, RunnerInfo, RunnerSettings } from "../runner/types.ts";
 import { createTokenizer } from "../tokenizer/create-tokenizer.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
+import { affordableSlots } from "./affordable-slots.ts";
 import { assertVocabulary, type ModelPlan, planModel } from "./plan.ts";
-import { prepareModel } from "./prepare.ts";
+import { mostAttempts, prepareModel } from "./prepare.ts";
 import { defaultThreads } from "./threads.ts";
 
 /** A model in this process, ready to evaluate. */
@@ -26,6 +28,8 @@ export interface LoadedModel extends Disposable {
   readonly logitsLength: number;
   /** Says that it is used, so that the cache keeps its weights rather than others'. */
   touch(): void;
+  /** Whether its weights are those that were made of the file; it has to be loaded anew if they are not. */
+  isIntact(): Promise<boolean>;
 }
 
 const smallestContext = 4;
@@ -47,22 +51,15 @@ export async function loadModel(
   const kernelWarning = testKernels(plan);
   assertVocabulary(plan, tokenizer.vocabSize);
   const numCtx = Math.max(smallestContext, Math.min(settings.numCtx, sizes.contextLength));
-  const memoryShape = {
-    states: plan.states,
-    slots: settings.numParallel,
-    numCtx,
-    maxRows: Math.min(settings.numBatch, numCtx),
-  };
   const weightBytes = plan.layout.byteLength;
+  const slotShape = { states: plan.states, slots: 1, numCtx, maxRows: Math.min(settings.numBatch, numCtx) };
+  const slots = settings.numParallel || affordableSlots(slotMemoryBytes(slotShape), weightBytes);
+  const memoryShape = { ...slotShape, slots };
   const memoryBytes = weightBytes + slotMemoryBytes(memoryShape);
   await admit(memoryBytes);
   const frequencies = await readFrequencies(gguf, plan.ropes, numCtx, settings.modelPath);
-  const prepared = await prepareModel(plan, settings.modelPath, settings, (completed, total) =>
-    onProgress({ stage: "transcoding", completed, total }),
-  );
-  onProgress({ stage: "loading", completed: 0, total: weightBytes });
-  const decoder = await prepared.open((onnxPath) => {
-    return new Decoder({
+  const open = (onnxPath: string) =>
+    new Decoder({
       onnxPath,
       threads: settings.numThreads || defaultThreads(),
       ...memoryShape,
@@ -72,11 +69,12 @@ export async function loadModel(
       temperature: plan.temperature,
       inputs: plan.inputs,
     });
-  });
+  const { prepared, decoder } = await prepareAndOpen(plan, settings, onProgress, open);
   const warning = [kernelWarning, prepared.notice].filter((text) => text !== undefined).join("; ");
   return {
     info: {
       numCtx,
+      numParallel: slots,
       trainedContext: sizes.contextLength,
       vocabSize: tokenizer.vocabSize,
       addBos: tokenizer.addBos,
@@ -88,11 +86,33 @@ export async function loadModel(
     logitsLength,
     evaluator: decoder,
     touch: () => prepared.touch(),
+    isIntact: () => prepared.isIntact(),
     [Symbol.dispose]() {
       decoder[Symbol.dispose]();
       prepared[Symbol.dispose]();
     },
   };
+}
+
+/** Prepares the weights and opens them: anew where others, such as a delete of the same file elsewhere, have removed them. */
+async function prepareAndOpen<Opened>(
+  plan: ModelPlan,
+  settings: RunnerSettings,
+  onProgress: NonNullable<LoadHooks["onProgress"]>,
+  open: (onnxPath: string) => Opened,
+): Promise<{ prepared: PreparedModel; decoder: Opened }> {
+  for (let attempt = 1; ; attempt++) {
+    const prepared = await prepareModel(plan, settings.modelPath, settings, (completed, total) =>
+      onProgress({ stage: "transcoding", completed, total }),
+    );
+    onProgress({ stage: "loading", completed: 0, total: plan.layout.byteLength });
+    try {
+      return { prepared, decoder: await prepared.open(open) };
+    } catch (error) {
+      prepared[Symbol.dispose]();
+      if (attempt === mostAttempts || prepared.isThere()) throw error;
+    }
+  }
 }
 
 /** Tests the kernels on the model's types. What to warn of, if they had to be replaced. */

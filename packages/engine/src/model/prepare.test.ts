@@ -1,5 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { readGguf } from "../gguf/reader.ts";
@@ -47,6 +59,61 @@ describe("what stays in the cache", () => {
     const other = await prepare(true);
     expect(namesIn(place.cacheDir)).toEqual([basename(dirname(other))]);
     expect(other).not.toBe(first);
+  });
+
+  test("is made anew when its weights get other bytes, whatever their times say", async () => {
+    const place = newPlace();
+    let reports = 0;
+    const prepare = async () => prepareModel(await plan(), path, place, () => reports++);
+    using first = await prepare();
+    const weights = join(first.onnxPath, "../weights.data");
+    const content = readFileSync(weights);
+    expect(await first.isIntact()).toBe(true);
+
+    // The same bytes with other times, as in a copy, are taken.
+    utimesSync(weights, 1, 1);
+    reports = 0;
+    using second = await prepare();
+    expect(reports).toBe(0);
+
+    writeFileSync(weights, new Uint8Array(content.length).fill(255));
+    using third = await prepare();
+    expect(reports).toBeGreaterThan(0);
+    expect(Buffer.compare(readFileSync(weights), content)).toBe(0);
+
+    // Nobody can undo the times that a change leaves; a disk that loses bits changes none.
+    const record = join(weights, "../entry.json");
+    writeFileSync(weights, new Uint8Array(content.length).fill(255));
+    const { size, mtimeNs, ctimeNs } = statSync(weights, { bigint: true });
+    const entry = JSON.parse(readFileSync(record, "utf8"));
+    writeFileSync(
+      record,
+      JSON.stringify({ ...entry, seal: { ...entry.seal, stamp: `${size} ${mtimeNs} ${ctimeNs}` } }),
+    );
+    reports = 0;
+    using fourth = await prepare();
+    expect(reports).toBe(0);
+    expect(await fourth.isIntact()).toBe(false);
+    using fifth = await prepare();
+    expect(reports).toBeGreaterThan(0);
+    expect(Buffer.compare(readFileSync(weights), content)).toBe(0);
+    for (const prepared of [second, third, fifth]) expect(prepared.isThere()).toBe(true);
+  });
+
+  test("is made anew when others remove it while it is written; not for ever", async () => {
+    const place = newPlace();
+    let left = 2;
+    const removeCache = () => {
+      if (left-- > 0) rmSync(place.cacheDir, { recursive: true });
+    };
+    using prepared = await prepareModel(await plan(), path, place, removeCache);
+    expect(left).toBeLessThan(0);
+    expect(prepared.isThere()).toBe(true);
+    expect(await prepared.isIntact()).toBe(true);
+
+    rmSync(place.cacheDir, { recursive: true });
+    left = Number.POSITIVE_INFINITY;
+    await expect(prepareModel(await plan(), path, place, removeCache)).rejects.toThrow("ENOENT");
   });
 
   test("is no other graph's while that is in use", async () => {

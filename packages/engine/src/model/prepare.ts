@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PreparedCache } from "../prepared/cache.ts";
-import { claim } from "../prepared/claim.ts";
+import { claim, type Draft } from "../prepared/claim.ts";
 import { formatBytes, whyNotHere } from "../prepared/disk.ts";
 import { isHeld, modelFile } from "../prepared/entry.ts";
 import { follow } from "../prepared/follow.ts";
@@ -18,6 +18,9 @@ export interface PreparedPlace {
   /** Most bytes that stay in it; absent, half of what the disk would have free without them. */
   readonly cacheBytes?: number | undefined;
 }
+
+/** Times that weights are prepared which others remove. */
+export const mostAttempts = 3;
 
 type OnProgress = (completed: number, total: number) => void;
 
@@ -67,22 +70,28 @@ async function prepareIn(
 ): Promise<PreparedModel> {
   const { identity, layout } = plan;
   const isWhole = (folder: string) => holds(folder, plan);
-  for (;;) {
-    const claimed = await claim({ cache, key, identity, bytes: bytesOf(plan), source, isWhole });
-    if (claimed.state === "ready") return claimed.prepared;
-    if (claimed.state === "ours") {
-      const { draft } = claimed;
-      try {
-        await transcode(source, join(draft.folder, weightsFile), layout, onProgress);
-        await writeFile(join(draft.folder, modelFile), plan.model);
-        return await draft.finish();
-      } catch (error) {
-        await draft.discard();
-        throw error;
-      }
+  for (let removals = 0; ; ) {
+    try {
+      const claimed = await claim({ cache, key, identity, bytes: bytesOf(plan), source, weightsFile, isWhole });
+      if (claimed.state === "ready") return claimed.prepared;
+      if (claimed.state === "ours") return await fill(claimed.draft, plan, source, onProgress);
+      const { folder } = claimed;
+      await follow(join(folder, weightsFile), layout.byteLength, () => isHeld(folder), onProgress);
+    } catch (error) {
+      // Somebody may have removed the cache meanwhile: then it is made anew.
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT" || ++removals === mostAttempts) throw error;
     }
-    const { folder } = claimed;
-    await follow(join(folder, weightsFile), layout.byteLength, () => isHeld(folder), onProgress);
+  }
+}
+
+async function fill(draft: Draft, plan: ModelPlan, source: string, onProgress: OnProgress): Promise<PreparedModel> {
+  try {
+    await transcode(source, join(draft.folder, weightsFile), plan.layout, onProgress);
+    await writeFile(join(draft.folder, modelFile), plan.model);
+    return await draft.finish();
+  } catch (error) {
+    await draft.discard();
+    throw error;
   }
 }
 

@@ -5,6 +5,7 @@ import { formatBytes, RefusedError } from "./disk.ts";
 import { entriesIn, hold, isHeld, partialName, passingName, removeEntry } from "./entry.ts";
 import { PreparedModel } from "./prepared-model.ts";
 import { readRecord, writeRecord } from "./record.ts";
+import { renewed, sealOf } from "./seal.ts";
 
 /** The entry that a process wants to use. */
 export interface Wanted {
@@ -16,7 +17,9 @@ export interface Wanted {
   readonly bytes: number;
   /** Path of the model file. */
   readonly source: string;
-  /** Whether a folder holds all of it. */
+  /** Name of the file that holds its weights. */
+  readonly weightsFile: string;
+  /** Whether a folder holds all of it, but for the content of the weights. */
   readonly isWhole: (folder: string) => Promise<boolean>;
 }
 
@@ -37,18 +40,21 @@ export interface Draft {
 
 /** Finds an entry, or makes room for it. Throws {@link RefusedError}, and the system's errors where nothing can be written. */
 export function claim(wanted: Wanted): Promise<Claim> {
-  const { cache, key, identity, bytes, source, isWhole } = wanted;
+  const { cache, key, identity, bytes, source, weightsFile, isWhole } = wanted;
   const keyFolder = join(cache.folder, key);
   const home = join(keyFolder, identity);
   return cache.exclusively(async (): Promise<Claim> => {
     const record = await readRecord(home);
-    if (record !== undefined && (await isWhole(home))) {
-      const prepared = new PreparedModel(cache, home, false, await hold(home));
+    const isThere = record?.seal !== undefined && (await isWhole(home));
+    // Damaged weights would give nonsense for ever.
+    const seal = isThere ? await renewed(join(home, weightsFile), record.seal!) : undefined;
+    if (record !== undefined && seal !== undefined) {
+      const prepared = new PreparedModel(cache, home, false, await hold(home), weightsFile);
       prepared.touch();
       const sources = new Set([...record.sources, source]);
       // A folder that can't be written to can be used all the same.
-      if (sources.size > record.sources.length) {
-        await writeRecord(home, { ...record, sources: [...sources] }).catch(() => {});
+      if (sources.size > record.sources.length || seal !== record.seal) {
+        await writeRecord(home, { ...record, seal, sources: [...sources] }).catch(() => {});
       }
       return { state: "ready", prepared };
     }
@@ -66,7 +72,7 @@ export function claim(wanted: Wanted): Promise<Claim> {
 }
 
 async function startDraft(
-  { cache, key, identity, bytes, source }: Wanted,
+  { cache, key, identity, bytes, source, weightsFile }: Wanted,
   folder: string,
   stays: boolean,
 ): Promise<Draft> {
@@ -76,13 +82,15 @@ async function startDraft(
   return {
     folder,
     async finish() {
-      if (!stays) return new PreparedModel(cache, folder, true, lock);
+      if (!stays) return new PreparedModel(cache, folder, true, lock, weightsFile);
+      const seal = await sealOf(join(folder, weightsFile));
       const home = join(cache.folder, key, identity);
       await cache.exclusively(async () => {
+        await writeRecord(folder, { bytes, sources: [source], seal });
         await rm(home, { recursive: true, force: true });
         await rename(folder, home);
       });
-      return new PreparedModel(cache, home, false, lock);
+      return new PreparedModel(cache, home, false, lock, weightsFile);
     },
     async discard() {
       lock?.[Symbol.dispose]();

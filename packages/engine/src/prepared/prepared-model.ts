@@ -1,8 +1,10 @@
-import { futimesSync } from "node:fs";
+import { existsSync, futimesSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { PreparedCache } from "./cache.ts";
 import { modelFile } from "./entry.ts";
 import type { FileLock } from "./file-lock.ts";
+import { readRecord, writeRecord } from "./record.ts";
+import { renewed } from "./seal.ts";
 
 /** Prepared weights that this process uses: they are not removed before it lets go of them, or ends. */
 export class PreparedModel implements Disposable {
@@ -13,12 +15,20 @@ export class PreparedModel implements Disposable {
   /** What whoever runs the machine should know of it. */
   notice: string | undefined;
   readonly #lock: FileLock | undefined;
+  readonly #weightsFile: string;
 
-  constructor(cache: PreparedCache, folder: string, isPassing: boolean, lock: FileLock | undefined) {
+  constructor(
+    cache: PreparedCache,
+    folder: string,
+    isPassing: boolean,
+    lock: FileLock | undefined,
+    weightsFile: string,
+  ) {
     this.#cache = cache;
     this.#folder = folder;
     this.isPassing = isPassing;
     this.#lock = lock;
+    this.#weightsFile = weightsFile;
   }
 
   /** Path of the graph, as ONNX Runtime loads it. */
@@ -35,6 +45,24 @@ export class PreparedModel implements Disposable {
     } catch {
       // It is another user's, who removes it when he thinks best.
     }
+  }
+
+  /**
+   * Whether its weights have the content that was written, whatever their times say. Others that load them will look for
+   * themselves if they have not.
+   */
+  async isIntact(): Promise<boolean> {
+    const record = await readRecord(this.#folder);
+    if (record?.seal === undefined) return true;
+    const doubted = { ...record.seal, stamp: "" };
+    if ((await renewed(join(this.#folder, this.#weightsFile), doubted)) !== undefined) return true;
+    await this.#cache.exclusively(() => writeRecord(this.#folder, { ...record, seal: doubted }));
+    return false;
+  }
+
+  /** Whether its files are there: others may remove them before they are loaded. */
+  isThere(): boolean {
+    return existsSync(this.onnxPath) && existsSync(join(this.#folder, this.#weightsFile));
   }
 
   /**

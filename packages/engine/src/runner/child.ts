@@ -34,6 +34,20 @@ let model: LoadedModel | undefined;
 let service: Service | undefined;
 const admission = Promise.withResolvers<void>();
 
+/** As {@link describe}. Logits that can't be used may come from weights that were damaged on disk. */
+function describeFailure(error: unknown): ErrorMessage {
+  if (error instanceof SamplingError && error.code === "logits") void endIfDamaged();
+  return describe(error);
+}
+
+/** Ends this process if its weights are damaged, so that the next request has them made anew. */
+async function endIfDamaged(): Promise<void> {
+  if (model === undefined || (await model.isIntact().catch(() => true))) return;
+  process.stderr.write("the prepared weights were damaged\n");
+  // The error that led here goes out first.
+  setTimeout(() => process.exit(1), 200);
+}
+
 async function load(settings: RunnerSettings): Promise<void> {
   try {
     let last = { stage: "", at: 0 };
@@ -49,7 +63,7 @@ async function load(settings: RunnerSettings): Promise<void> {
         return admission.promise;
       },
     });
-    service = new Service(model, settings, send, describe);
+    service = new Service(model, settings, send, describeFailure);
     send({ type: "ready", info: model.info });
   } catch (error) {
     // Exit only when the message is out: it would be lost otherwise.

@@ -28,7 +28,7 @@ export class Service {
     this.#describe = describe;
     this.#grammars = new Grammars(model.tokenizer);
     this.#batcher = new Batcher(model.evaluator, {
-      slots: settings.numParallel,
+      slots: model.info.numParallel,
       numCtx: model.info.numCtx,
       vocabSize: model.tokenizer.vocabSize,
       logitsLength: model.logitsLength,

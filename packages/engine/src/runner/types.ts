@@ -13,7 +13,7 @@ export interface RunnerSettings {
   readonly cacheBytes?: number | undefined;
   /** Context per request, in tokens; capped at the model's trained context. */
   readonly numCtx: number;
-  /** Requests decoded together. */
+  /** Requests decoded together; 0 for as many as memory has room for, up to 8. */
   readonly numParallel: number;
   /** Most prompt tokens evaluated in one run. */
   readonly numBatch: number;
@@ -25,6 +25,8 @@ export interface RunnerSettings {
 export interface RunnerInfo {
   /** Effective context per request, in tokens. */
   readonly numCtx: number;
+  /** Requests decoded together. */
+  readonly numParallel: number;
   /** Context the model was trained with, in tokens. */
   readonly trainedContext: number;
   readonly vocabSize: number;
@@ -50,6 +52,8 @@ export interface GenerateOptions extends SamplingOptions {
   readonly topLogprobs?: number;
   /** What the answer is held to; absent for free text. */
   readonly grammar?: Grammar;
+  /** Most tokens that are guessed ahead and evaluated in one run with the latest; absent, 15; 0 for none. No text hangs on it. */
+  readonly maxDraft?: number | undefined;
   /** When the context is full: shift (true) or end with reason "length" (false). */
   readonly shift: boolean;
 }
@@ -87,6 +91,9 @@ export interface DoneEvent {
   readonly promptTokens: number;
   readonly cachedTokens: number;
   readonly generatedTokens: number;
+  /** Tokens that were guessed and evaluated together with one before them, and those of them that were right. */
+  readonly draftedTokens: number;
+  readonly acceptedTokens: number;
   /** Keywords of the grammar's schema that decoding could not hold the answer to, if any. */
   readonly unenforced?: readonly string[];
   /** Nanoseconds. */

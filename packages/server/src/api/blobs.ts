@@ -1,5 +1,6 @@
 import type { Handler } from "../http/context.ts";
 import { ApiError } from "../http/error.ts";
+import { chunksOf } from "../http/read-body.ts";
 import { DigestError } from "../store/digest.ts";
 
 /** `HEAD /api/blobs/:digest`: whether the blob is in the store. */
@@ -18,7 +19,7 @@ export const blobUpload: Handler<"blobUpload"> = async ({ params, request, conte
   const digest = params.digest ?? "";
   const { blobs } = context.store;
   if (await blobs.has(digest).catch(refuseDigest)) return new Response(null);
-  const written = await blobs.write(request.body ?? []);
+  const written = await blobs.write(chunksOf(request));
   if (written.digest !== digest) {
     throw new ApiError(400, `digest mismatch, expected "${digest}", got "${written.digest}"`);
   }

@@ -20,8 +20,7 @@ const models = [
   fakeModel("plain"),
   fakeModel("templated", { template: turns, system: "S", messages: [{ role: "user", content: "hi" }] }),
   fakeModel("jinja", {
-    chatTemplate:
-      "{% for m in messages %}[{{ m.role }}]{{ m.content }}{% endfor %}{% if tools %}{{ tools | length }}{% endif %}",
+    chatTemplate: "{% for m in messages %}[{{ m.role }}]{{ m.content }}{% endfor %}{{ tools | tojson if tools }}",
     can: ["completion", "tools"],
   }),
   fakeModel("qwen", { template: turns, config: qwenConfig }),
@@ -164,7 +163,11 @@ describe("prompts", () => {
       { model: "templated", messages: [{ role: "SYSTEM", content: "R" }, user("x")] },
       "<user>hi<system>R<user>x<assistant>",
     ],
-    ["the weights' template, with tools", { model: "jinja", messages: [user("x")], tools: [tool] }, "[user]x1"],
+    [
+      "the weights' template, with tools",
+      { model: "jinja", messages: [user("x")], tools: [tool] },
+      '[user]x[{"type": "function", "function": {"name": "f", "description": "", "parameters": {"type": "object", "properties": {}}}}]',
+    ],
     [
       "images",
       { model: "templated", messages: [{ ...user("x"), images: ["AQ=="] }] },

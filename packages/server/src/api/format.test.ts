@@ -95,12 +95,43 @@ test("a schema that the engine refuses is a bad request, with its reason", async
   }
 });
 
+describe("keywords that decoding can't hold an answer to", () => {
+  const format = { type: "array", contains: { const: 1 } };
+  const unenforced = ["contains", "if"];
+  const answer = () => [{ type: "text" as const, text: "", unenforced }, "[", "1]"];
+
+  test.each([true, false])("are named by a header and the log, once for a model (stream %j)", async (stream) => {
+    const warn = spyOn(console, "warn").mockImplementation(() => {});
+    try {
+      const { fake } = server({ answer });
+      const body = { model: "plain", prompt: stream ? "x" : "y", format, stream };
+      const ask = () => fake.call("generate", generate, body);
+      const response = await ask();
+      expect(response.headers.get("x-cria-unenforced")).toBe("contains, if");
+      expect(await response.text()).toContain("1]");
+      await (await ask()).text();
+      const logged = warn.mock.calls.flat().filter((line) => String(line).includes("not held to contains, if"));
+      expect(logged.length).toBeLessThanOrEqual(1);
+    } finally {
+      warn.mockRestore();
+    }
+  });
+
+  test("is no header where all is held", async () => {
+    const { fake } = server({ answer: () => ["[1]"] });
+    const response = await fake.call("generate", generate, { model: "plain", prompt: "x", format, stream: false });
+    expect(response.headers.get("x-cria-unenforced")).toBeNull();
+  });
+});
+
 describe("an answer that breaks what decoding can't enforce", () => {
   const done = {
     type: "done",
     promptTokens: 1,
     cachedTokens: 0,
     generatedTokens: 1,
+    draftedTokens: 0,
+    acceptedTokens: 0,
     promptDuration: 1,
     generateDuration: 1,
   } as const;

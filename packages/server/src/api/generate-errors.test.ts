@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { RunnerError } from "@cria/engine";
-import { FakeServer, fakeModel, readLines } from "../inference/fakes.ts";
+import { readBroken } from "../http/read-broken.ts";
+import { FakeServer, fakeModel } from "../inference/fakes.ts";
 import { settle } from "../scheduler/virtual-clock.ts";
 import { generate } from "./generate.ts";
 import { server } from "./generate-harness.ts";
@@ -127,7 +128,14 @@ describe("failures of the runner", () => {
     const { fake, ask, whole } = server({ answer: () => ["a", "b"], pace: settle });
     const response = await ask({ model: "plain", prompt: "x" });
     fake.runners.started[0]?.die();
-    expect(await readLines(response)).toEqual([
+    const { text, isWhole } = await readBroken(response);
+    expect(isWhole).toBe(false);
+    expect(
+      text
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
       expect.objectContaining({ response: "a", done: false }),
       { error: "an error was encountered while running the model: unexpected EOF" },
     ]);

@@ -1,19 +1,30 @@
 import type { ListedModel, ListResponse } from "@cria/spec";
 import type { Handler } from "../http/context.ts";
-import { jsonResponse } from "../http/stream.ts";
+import { encodeJson } from "../http/json.ts";
+import { textResponse } from "../http/stream.ts";
 import { formatLocalTime } from "../http/time.ts";
-import type { StoredModel } from "../store/model.ts";
+import type { Listed, StoredModel } from "../store/model.ts";
 import { shortName } from "../store/name.ts";
+
+/** Answers by what they are made of: the store gives the same list as long as nothing changes. */
+const answers = new WeakMap<readonly StoredModel[], string>();
 
 /** `GET /api/tags`: the models of the store, newest first. */
 export const list: Handler<"list"> = async ({ context }) => {
   const models = await context.store.list();
-  return jsonResponse({ models: await Promise.all(models.map(toListed)) } satisfies ListResponse);
+  return textResponse(answers.get(models) ?? (await answerOf(models)));
 };
 
-async function toListed(model: StoredModel): Promise<ListedModel> {
+async function answerOf(models: readonly StoredModel[]): Promise<string> {
+  const listed = await Promise.all(models.map((model) => model.listed()));
+  const entries = models.map((model, index) => toListed(model, listed[index]!));
+  const answer = encodeJson({ models: entries } satisfies ListResponse);
+  if (listed.every(({ isFinal }) => isFinal)) answers.set(models, answer);
+  return answer;
+}
+
+function toListed(model: StoredModel, { details, capabilities }: Listed): ListedModel {
   const name = shortName(model.name);
-  const { details, capabilities } = await model.listed();
   return {
     name,
     model: name,

@@ -8,7 +8,7 @@ import { pullReference } from "./transfer-name.ts";
 export const pull: Handler<"pull"> = async ({ body, signal, context }) => {
   const name = parseName(pullReference(body.model || body.name || ""));
   if (name === undefined) throw new ApiError(400, "invalid model name");
-  const stored = await context.store.canonical(name);
+  const stored = context.store.canonical(name);
   return progressResponse(signal, body.stream ?? true, (client) =>
     context.registries.pull(stored, { insecure: body.insecure === true }, client),
   );

@@ -10,7 +10,7 @@ export const push: Handler<"push"> = async ({ body, signal, context }) => {
   return progressResponse(signal, body.stream ?? true, async function* (client) {
     const name = parseName(sent);
     if (name === undefined) throw new Error("invalid model name");
-    const stored = await context.store.canonical(name);
+    const stored = context.store.canonical(name);
     yield* context.registries.push(stored, { insecure: body.insecure === true }, client);
   });
 };

@@ -1,11 +1,14 @@
-import { readGguf } from "@cria/engine";
+import { existsSync } from "node:fs";
 import type { Message, ShowResponse } from "@cria/spec";
 import type { Handler } from "../http/context.ts";
 import { ApiError } from "../http/error.ts";
-import { jsonResponse } from "../http/stream.ts";
+import { encodeJson } from "../http/json.ts";
+import { textResponse } from "../http/stream.ts";
 import { formatLocalTime } from "../http/time.ts";
 import type { StoredModel } from "../store/model.ts";
 import { parseName } from "../store/name.ts";
+import { readHeader } from "../store/read-header.ts";
+import { RecentTexts } from "../store/recent-texts.ts";
 import { parseReference } from "../store/reference.ts";
 import { ModelNotFoundError, type Store } from "../store/store.ts";
 import { metadataOf, tensorsOf } from "./model-info.ts";
@@ -16,13 +19,28 @@ export const show: Handler<"show"> = async ({ body, request, context }) => {
   const sent = body.model || body.name || "";
   if (sent === "") throw new ApiError(400, "model is required");
   const model = await findShown(context.store, sent, context.environment.noCloud);
+  const isUsual = !body.verbose && !body.system && body.options === undefined && !isCopilot(request);
+  const known = isUsual && isWhole(model) ? answers.get(model) : undefined;
+  if (known !== undefined) return textResponse(known);
   const answer = await describe(model, body);
   // That client takes the basename for the name to show.
-  if (request.headers.get("user-agent")?.startsWith("GitHubCopilotChat/")) {
-    answer.model_info["general.basename"] = sent;
-  }
-  return jsonResponse(answer);
+  if (isCopilot(request)) answer.model_info["general.basename"] = sent;
+  const text = encodeJson(answer);
+  if (isUsual) answers.set(model, text);
+  return textResponse(text);
 };
+
+/** Answers by the model: the store gives the same one as long as its manifest is the same. */
+const answers = new RecentTexts<StoredModel>(2 ** 23);
+
+/** Whether the model's weights are still there, where it has some. */
+function isWhole({ modelPath }: StoredModel): boolean {
+  return modelPath === undefined || existsSync(modelPath);
+}
+
+function isCopilot({ headers }: Request): boolean {
+  return headers.get("user-agent")?.startsWith("GitHubCopilotChat/") === true;
+}
 
 /**
  * Finds a model that is to be described, a stub of a remote one included. Throws an {@link ApiError}: 404 if there is
@@ -75,7 +93,7 @@ async function describe(
     remote_model: config.remote_model,
     remote_host: config.remote_host,
     model_info: gguf === undefined ? remoteInfo(model) : metadataOf(gguf, verbose),
-    projector_info: projector === undefined ? undefined : metadataOf(await readGguf(projector), verbose),
+    projector_info: projector === undefined ? undefined : metadataOf(await readHeader(projector), verbose),
     tensors: gguf && tensorsOf(gguf),
     capabilities: capabilities.length > 0 ? [...capabilities] : undefined,
     modified_at: formatLocalTime(model.modifiedAt),

@@ -39,3 +39,44 @@ test("a second, later signal does not wait", async () => {
   expect(await rest()).toBe("");
   expect(await child.exited).toBe(1);
 });
+
+test.each([
+  ["a stop that never ends", "await new Promise(() => {})"],
+  ["a process that is busy for ever", "for (;;);"],
+])(
+  "SIGTERM ends %s",
+  async (_, busy) => {
+    const script = `import { runUntilSignal } from ${module};
+    setInterval(() => {}, 1000);
+    setTimeout(async () => { console.log("ready"); if (${busy.startsWith("for")}) { await Bun.sleep(300); ${busy} } }, 0);
+    await runUntilSignal({ stop: async () => { ${busy} } });`;
+    const child = Bun.spawn([process.execPath, "-e", script], { stdout: "pipe" });
+    await child.stdout.getReader().read();
+    await Bun.sleep(500);
+    child.kill("SIGTERM");
+    expect(await Promise.race([child.exited, Bun.sleep(18_000)])).toBeNumber();
+  },
+  30_000,
+);
+
+test("a service ends when its launcher is killed", async () => {
+  const script = `import { runUntilSignal } from ${module};
+    setInterval(() => {}, 1000);
+    setTimeout(() => console.log(process.pid), 0);
+    await runUntilSignal({ stop: async () => {} });
+    process.exit(0);`;
+  const launcher = `import { spawn } from "node:child_process";
+    spawn(process.execPath, ["-e", ${JSON.stringify(script)}], { stdio: "inherit", env: { ...process.env, CRIA_LAUNCHER: String(process.pid) } });`;
+  const child = Bun.spawn([process.execPath, "-e", launcher], { stdout: "pipe" });
+  const pid = Number(new TextDecoder().decode((await child.stdout.getReader().read()).value));
+  child.kill("SIGKILL");
+  const isAlive = () => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  for (let turn = 0; turn < 100 && isAlive(); turn++) await Bun.sleep(50);
+  expect(isAlive()).toBe(false);
+});

@@ -43,7 +43,8 @@ export async function* createModel(
 ): AsyncGenerator<ProgressResponse> {
   const scraps = new Set<string>();
   try {
-    yield* makeModel({ store, signal, scraps, pull }, plan);
+    await using pins = store.pin();
+    yield* makeModel({ store, signal, pins, scraps, pull }, plan);
   } catch (error) {
     if (error instanceof UnusableFileError) for (const digest of uploadsOf(plan.body)) scraps.add(digest);
     throw error;
@@ -79,7 +80,7 @@ async function* makeModel(work: Work, { name, body }: CreatePlan): AsyncGenerato
   for (const { status } of layers) yield { status };
 
   yield { status: "writing manifest" };
-  const { digest, size, created } = await store.blobs.writeText(encodeConfig(config));
+  const { digest, size, created } = await store.blobs.writeText(encodeConfig(config), work.pins);
   if (created) work.scraps.add(digest);
   await store.write(name, {
     config: { mediaType: configType, digest, size },
@@ -96,7 +97,7 @@ async function* openBase(work: Work, body: Body): AsyncGenerator<ProgressRespons
 
 /** The model that a new one is made from. */
 async function* openModel(
-  { store, signal, pull }: Work,
+  { store, signal, pins, pull }: Work,
   from: string,
   host: string | undefined,
 ): AsyncGenerator<ProgressResponse, Base> {
@@ -115,7 +116,7 @@ async function* openModel(
     for await (const step of pull(name, signal)) if (step.status !== "success") yield step;
     model = await store.resolve(name);
   }
-  await store.adopt(model);
+  await store.adopt(model, pins);
   return { config: model.config, parameters: model.parameters, layers: await layersOf(store, model) };
 }
 

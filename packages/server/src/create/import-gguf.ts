@@ -41,6 +41,7 @@ export async function* importFiles(
   const splitModels = new Map<string, UploadedFile[]>();
   for (const name of Object.keys(files).sort()) {
     yield { status: "parsing GGUF" };
+    work.pins.add(files[name]!);
     const file = await readUploaded(blobs, name, files[name]!);
     if (isPart(file.gguf)) {
       const model = parsePartName(posix.basename(name))?.model ?? "";

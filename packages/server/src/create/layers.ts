@@ -26,8 +26,8 @@ export function writtenStatus({ digest, created }: WrittenBlob): string {
 }
 
 /** Writes a text as a layer of the given kind. */
-export async function writeTextLayer({ store, scraps }: Work, kind: LayerKind, text: string): Promise<NewLayer> {
-  const blob = await store.blobs.writeText(text);
+export async function writeTextLayer({ store, pins, scraps }: Work, kind: LayerKind, text: string): Promise<NewLayer> {
+  const blob = await store.blobs.writeText(text, pins);
   if (blob.created) scraps.add(blob.digest);
   return {
     layer: { mediaType: mediaType(kind), digest: blob.digest, size: blob.size },

@@ -13,7 +13,7 @@ const noDigest = "0000000000000000000";
  * and leaves nothing.
  */
 export async function* mergeParts(
-  { store, signal, scraps }: Work,
+  { store, signal, pins, scraps }: Work,
   { header: { fileSize: total }, content }: JoinedParts,
 ): AsyncGenerator<ProgressResponse, WrittenBlob> {
   let completed = 0;
@@ -24,7 +24,7 @@ export async function* mergeParts(
       completed += chunk.length;
     }
   };
-  const written = store.blobs.write(counted());
+  const written = store.blobs.write(counted(), pins);
   // Nobody waits for it any more once the iteration was ended between two steps.
   written.catch(() => undefined);
   for (;;) {

@@ -6,11 +6,13 @@ import {
   type GgufFile,
   type JoinedParts,
   joinParts,
-  readGguf,
   splitPartOf,
 } from "@cria/engine";
+import { ApiError } from "../http/error.ts";
 import type { BlobStore } from "../store/blobs.ts";
 import { FileError } from "../store/file-error.ts";
+import { readHeader as readBlobHeader } from "../store/read-header.ts";
+import { assertRegularFile } from "../store/regular-file.ts";
 import { UnusableFileError } from "./unusable-file.ts";
 
 /** A file of a request, its header read. */
@@ -20,7 +22,7 @@ export interface UploadedFile extends GgufFile {
 
 const invalid = "invalid GGUF file: ";
 
-/** Reads a file's header. Throws an {@link UnusableFileError}, `DigestError` or {@link FileError}. */
+/** Reads a file's header. Throws an {@link UnusableFileError}, `DigestError` or {@link ApiError}. */
 export async function readUploaded(blobs: BlobStore, name: string, digest: string): Promise<UploadedFile> {
   const path = blobs.path(digest);
   if (!(await beginsWithMagic(path))) throw new UnusableFileError("supplied file was not in GGUF format");
@@ -29,19 +31,22 @@ export async function readUploaded(blobs: BlobStore, name: string, digest: strin
 
 /** Reads a header. Throws an {@link UnusableFileError}. */
 export async function readHeader(path: string): Promise<Gguf> {
-  return readGguf(path).catch((error: unknown) => {
+  return readBlobHeader(path).catch((error: unknown) => {
     throw toRefusal(error, invalid);
   });
 }
 
-/** Whether a file begins like a GGUF file of either byte order. Throws a {@link FileError}. */
+/** Whether a file begins like a GGUF file of either byte order. Throws an {@link ApiError}. */
 export async function beginsWithMagic(path: string): Promise<boolean> {
   const magic = Buffer.alloc(4);
   try {
+    await assertRegularFile(path);
     await using file = await open(path, "r");
     await file.read(magic, 0, 4, 0);
   } catch (error) {
-    throw new FileError("open", path, error);
+    const { message } = error instanceof FileError ? error : new FileError("open", path, error);
+    // The original's words, its path included, which other errors keep to themselves.
+    throw new ApiError(500, message, { cause: error });
   }
   return ["GGUF", "FUGG"].includes(magic.toString("latin1"));
 }

@@ -1,50 +1,35 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createModel } from "../create/create-model.ts";
 import { isMissing } from "../store/file-error.ts";
-import { parseName } from "../store/name.ts";
-import { ModelNotFoundError, Store, type StoreOptions } from "../store/store.ts";
+import type { Fallback, StoreOptions } from "../store/store.ts";
 import { removeFormerReleases } from "./former-releases.ts";
+import { SelfHealingStore } from "./self-healing-store.ts";
 
-/** The model that comes with Cria, so that the first minute works offline. */
-export const embeddedName = "cria";
-
-/** Where its files lie: weights, Go template, parameters and licence. See the README there. */
+/** Where the model's files lie: weights, Go template, parameters and licence. See the README there. */
 const home = join(import.meta.dir, "../../model");
+
+/** The content of the model's files. */
+export type EmbeddedFiles = NonNullable<Awaited<ReturnType<typeof readFiles>>>;
 
 /**
  * A store of its own in Cria's cache that holds the embedded model as a registry's would be held. The user's store falls
- * back to it, and nothing is written there. Undefined where the installation has no such model.
+ * back to it, and nothing is written there. Undefined where the installation has no such model. Throws what writing it
+ * throws.
  */
 export async function openEmbeddedStore(
   options: Pick<StoreOptions, "cacheDir" | "goTemplate">,
-): Promise<Store | undefined> {
+): Promise<Fallback | undefined> {
   const files = await readFiles();
   if (files === undefined) return undefined;
-  const { weights, template, parameters, license } = files;
   // Another release of the model is another store.
   const identity = createHash("sha256");
   for (const part of Object.values(files)) identity.update(part);
   const root = join(options.cacheDir, `embedded-${identity.digest("hex").slice(0, 16)}`);
-  const store = await Store.open({ ...options, root, noPrune: true });
-  const name = parseName(embeddedName)!;
-  try {
-    await store.resolve(name);
-  } catch (error) {
-    if (!(error instanceof ModelNotFoundError)) throw error;
-    const { digest } = await store.blobs.write([weights]);
-    const body = {
-      model: embeddedName,
-      files: { "cria.gguf": digest },
-      template,
-      parameters: JSON.parse(parameters) as Record<string, unknown>,
-      license,
-    };
-    for await (const _ of createModel(store, { name, body }));
-  }
+  const embedded = new SelfHealingStore({ ...options, root, noPrune: true }, readFiles);
+  await embedded.make();
   await removeFormerReleases(root);
-  return store;
+  return () => embedded.current();
 }
 
 async function readFiles() {

@@ -1,3 +1,5 @@
+import { connectionOf } from "./patience.ts";
+
 /**
  * Makes the events of an answer. `signal` aborts when the client leaves; the iterator's `return()` is called as well.
  * A throw becomes the error status, or the error that ends a stream which has begun.
@@ -33,8 +35,20 @@ export class ClientBound<Event> {
     return this.#client.aborted;
   }
 
+  /** Seconds that the client may take nothing of what is sent. */
+  get patience(): number {
+    return connectionOf(this.#client).patience.reader;
+  }
+
   next(): Promise<IteratorResult<Event>> {
     return Promise.race([this.#iterator.next(), this.#left]);
+  }
+
+  /** Ends the producer and cuts the connection of a client that does not take what it is sent. */
+  async cut(): Promise<void> {
+    // The shortest time there is.
+    connectionOf(this.#client).closeAfter(1);
+    await this.close();
   }
 
   /** Ends the producer. Does not wait for a producer that is busy: its signal has aborted. */

@@ -12,6 +12,9 @@ import fc from "fast-check";
 import { decodeBytes, decodeRequest } from "./decode.ts";
 import { RawJson } from "./decoded.ts";
 import { ApiError } from "./error.ts";
+import { atOnce } from "./in-slices.ts";
+import { openJson } from "./json-reader.ts";
+import { readAny } from "./read-any.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const decode = <Schema extends TSchema>(schema: Schema, text: string) => decodeBytes(schema, bytes(text));
@@ -287,6 +290,16 @@ test("every JSON value survives as a free value", () => {
       expect(options!.value).toEqual(JSON.parse(text));
     }),
   );
+});
+
+test.each([
+  ["0x1", 0],
+  ["1e5q", 1e5],
+  ["null-1", null],
+  ["truefalse", true],
+  ['"a"b', "a"],
+])("of %s the first value counts", (text, value) => {
+  expect(atOnce(readAny(atOnce(openJson(bytes(text)))!, Number))).toBe(value);
 });
 
 test("any bytes are decoded or refused with status 400", () => {

@@ -1,10 +1,15 @@
 import type { TSchema } from "@sinclair/typebox";
-import { decodeBase64 } from "./base64.ts";
+import { Base64Error, decodeBase64Bytes, decodeBase64Steps } from "./base64.ts";
 import { type Decoded, RawJson } from "./decoded.ts";
 import { ApiError } from "./error.ts";
 import { type GoType, goTypeOf } from "./go-types.ts";
-import { type JsonNode, JsonSyntaxError, parseFirstValue } from "./json-syntax.ts";
-import { decodeKeepAlive, decodeThink, Refusal } from "./self-decoding.ts";
+import { atOnce, inSlices } from "./in-slices.ts";
+import { type JsonKind, type JsonReader, openJson } from "./json-reader.ts";
+import { JsonSizeError, JsonSyntaxError } from "./json-syntax.ts";
+import { decodeUtf8, readText } from "./json-text.ts";
+import { readAny, setOwn } from "./read-any.ts";
+import { readBody } from "./read-body.ts";
+import { decodeKeepAlive, decodeThink, type JsonScalar, Refusal } from "./self-decoding.ts";
 
 /** Most bytes of a JSON body: well beyond a long chat with pictures. Blobs are not JSON and have no limit. */
 export const maxJsonBytes = 256 * 2 ** 20;
@@ -12,29 +17,23 @@ export const maxJsonBytes = 256 * 2 ** 20;
 /**
  * Reads and decodes a JSON body the way the reference server does: the first value counts, field names match in any
  * case, the last duplicate wins, `null` is absent, unknown fields are ignored. Throws an {@link ApiError}: 400 with Go's
- * text for a missing, malformed or mistyped body, 413 for one that is too long.
+ * text for a missing, malformed or mistyped body, 413 for one that is too long or has too many values.
  */
 export async function decodeRequest<Schema extends TSchema>(
   schema: Schema,
   request: Request,
   limit: number = maxJsonBytes,
 ): Promise<Decoded<Schema>> {
-  return decodeBytes(schema, await readBody(request, limit));
+  return decodeBody(schema, await readBody(request, limit));
 }
 
-/** The bytes of a body. Throws an {@link ApiError} with status 413 if there are more than `limit`. */
-export async function readBody(request: Request, limit: number = maxJsonBytes): Promise<Uint8Array> {
-  const tooLarge = () => new ApiError(413, `request body too large: the limit is ${limit} bytes`);
-  if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge();
-  if (request.body === null) return new Uint8Array(0);
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body) {
-    length += chunk.length;
-    if (length > limit) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+/** {@link decodeBytes} for a body of any length, which does not keep others waiting. */
+export function decodeBody<Schema extends TSchema>(
+  schema: Schema,
+  bytes: Uint8Array,
+  emptyText?: string,
+): Promise<Decoded<Schema>> {
+  return inSlices(decodeSteps(schema, bytes, emptyText));
 }
 
 /**
@@ -45,25 +44,35 @@ export async function readBody(request: Request, limit: number = maxJsonBytes): 
 export function decodeBytes<Schema extends TSchema>(
   schema: Schema,
   bytes: Uint8Array,
-  emptyText = "missing request body",
-  place: Place = { struct: "", path: [] },
+  emptyText?: string,
+  place?: Place,
 ): Decoded<Schema> {
-  try {
-    const root = parseFirstValue(bytes);
-    if (root === undefined) throw new ApiError(400, emptyText);
-    const decoder = new Decoder(bytes);
-    const body = decoder.decode(goTypeOf(schema), root, place);
-    if (decoder.mismatch !== undefined) throw new ApiError(400, decoder.mismatch);
-    return (body ?? zero(goTypeOf(schema))) as Decoded<Schema>;
-  } catch (error) {
-    if (error instanceof JsonSyntaxError || error instanceof Refusal) throw new ApiError(400, error.message);
-    throw error;
-  }
+  return atOnce(decodeSteps(schema, bytes, emptyText, place));
 }
 
 /** {@link decodeBytes} for a value within a body that is decoded once its kind is known. */
 export function decodeText<Schema extends TSchema>(schema: Schema, text: string, place?: Place): Decoded<Schema> {
   return decodeBytes(schema, new TextEncoder().encode(text), "unexpected end of JSON input", place);
+}
+
+function* decodeSteps<Schema extends TSchema>(
+  schema: Schema,
+  bytes: Uint8Array,
+  emptyText = "missing request body",
+  place: Place = { struct: "", path: [] },
+): Generator<void, Decoded<Schema>> {
+  try {
+    const reader = yield* openJson(bytes);
+    if (reader === undefined) throw new ApiError(400, emptyText);
+    const decoder = new Decoder(reader);
+    const body = yield* decoder.decode(goTypeOf(schema), place);
+    if (decoder.mismatch !== undefined) throw new ApiError(400, decoder.mismatch);
+    return (body ?? zero(goTypeOf(schema))) as Decoded<Schema>;
+  } catch (error) {
+    if (error instanceof JsonSyntaxError || error instanceof Refusal) throw new ApiError(400, error.message);
+    if (error instanceof JsonSizeError) throw new ApiError(413, `request body too large: it has ${error.message}`);
+    throw error;
+  }
 }
 
 /** Where a value stands: the struct that error texts name and the field path within the request. */
@@ -74,85 +83,94 @@ export interface Place {
   readonly pinned?: boolean;
 }
 
+/** Decodes the value that a reader is at, and leaves the reader behind it. It pauses after each element and member. */
 class Decoder {
   /** Text of the first mismatch. */
   mismatch: string | undefined;
-  readonly #bytes: Uint8Array;
+  readonly #reader: JsonReader;
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+  constructor(reader: JsonReader) {
+    this.#reader = reader;
   }
 
   /** The decoded value; undefined for `null` and for what does not fit. */
-  decode(type: GoType, node: JsonNode, place: Place): unknown {
-    if (type.decoding !== undefined) return this.#decodeSpecial(type, node, place);
-    return this.#decodePlain(type, node, place);
+  *decode(type: GoType, place: Place): Steps {
+    if (type.decoding !== undefined) return yield* this.#decodeSpecial(type, place);
+    return yield* this.#decodePlain(type, place);
   }
 
-  #decodePlain(type: GoType, node: JsonNode, place: Place): unknown {
-    if (node.kind === "null") return undefined;
+  *#decodePlain(type: GoType, place: Place): Steps {
+    const reader = this.#reader;
+    const { kind } = reader;
+    if (kind === "null") return reader.skip();
+    if (type.kind === "other") return yield* readAny(reader, (text) => this.#float(text, place));
+    if (kind !== jsonKinds[type.kind]) return this.#misfit(kind, type.name, place);
     switch (type.kind) {
       case "string":
-        return node.kind === "string" ? node.value : this.#misfit(node.kind, type.name, place);
+        return yield* reader.string();
       case "bool":
-        return node.kind === "bool" ? node.value : this.#misfit(node.kind, type.name, place);
+        return reader.bool();
       case "int":
-        return node.kind === "number" ? this.#integer(node.text, place) : this.#misfit(node.kind, type.name, place);
+        return this.#integer(reader.number(), place);
       case "float64":
-        return node.kind === "number" ? this.#float(node.text, place) : this.#misfit(node.kind, type.name, place);
+        return this.#float(reader.number(), place);
       case "slice":
-        return node.kind === "array" ? this.#slice(type, node.items, place) : this.#misfit(node.kind, type.name, place);
+        return yield* this.#slice(type, place);
       case "map":
-        return node.kind === "object"
-          ? this.#map(type, node.members, place)
-          : this.#misfit(node.kind, type.name, place);
+        return yield* this.#map(type, place);
       case "struct":
-        return node.kind === "object"
-          ? this.#struct(type, node.members, place)
-          : this.#misfit(node.kind, type.name, place);
-      case "other":
-        return this.#any(node, place);
+        return yield* this.#struct(type, place);
     }
   }
 
-  #decodeSpecial(type: GoType, node: JsonNode, place: Place): unknown {
+  *#decodeSpecial(type: GoType, place: Place): Steps {
+    const reader = this.#reader;
+    const { kind } = reader;
     switch (type.decoding!) {
       case "alias":
-        return this.#alias(type, node, place);
+        return yield* this.#alias(type, place);
       case "lowercase":
-        return (this.#decodePlain(type, node, place) as string | undefined)?.toLowerCase();
+        return ((yield* this.#decodePlain(type, place)) as string | undefined)?.toLowerCase();
       case "any":
-        if (type.name.startsWith("map[") && node.kind !== "object" && node.kind !== "null") {
-          return this.#misfit(node.kind, type.name, place);
-        }
-        return node.kind === "null" ? undefined : this.#any(node, place);
+        if (kind === "null") return reader.skip();
+        if (type.name.startsWith("map[") && kind !== "object") return this.#misfit(kind, type.name, place);
+        return yield* readAny(reader, (text) => this.#float(text, place));
       case "raw":
-        return node.kind === "null" ? undefined : new RawJson(this.#text(node));
+        return kind === "null" ? reader.skip() : new RawJson(decodeUtf8(reader.raw()));
       case "bytes":
-        return this.#byteSlice(type, node, place);
+        return yield* this.#byteSlice(type, place);
       case "duration":
-        return decodeKeepAlive(node);
+        return decodeKeepAlive(yield* this.#scalar());
       case "think":
-        return decodeThink(node);
+        return decodeThink(yield* this.#scalar());
       case "arguments":
-        if (node.kind === "null") return {};
-        if (node.kind === "object") return this.#any(node, place);
+        if (kind === "null") {
+          reader.skip();
+          return {};
+        }
+        if (kind === "object") return yield* readAny(reader, (text) => this.#float(text, place));
         throw new Refusal("Value looks like object, but can't find closing '}' symbol");
       case "strings":
-        return this.#strings(node, place);
+        return yield* this.#strings(place);
     }
   }
 
-  #struct(type: GoType, members: readonly (readonly [string, JsonNode])[], place: Place): Record<string, unknown> {
+  *#struct(type: GoType, place: Place): Steps {
+    const reader = this.#reader;
     const result: Record<string, unknown> = {};
     const struct = place.pinned ? place.struct : structName(type.name);
-    for (const [name, node] of members) {
-      const field = type.fields.get(name.toLowerCase());
-      if (field === undefined) continue;
+    for (let isMore = reader.enter(); isMore; isMore = reader.next()) {
+      yield;
+      const field = type.fields.get((yield* reader.name()).toLowerCase());
+      if (field === undefined) {
+        reader.skip();
+        continue;
+      }
       // A raw value that must be there tells null from nothing.
-      const isKept = node.kind === "null" && field.required && field.type.decoding === "raw";
+      const isKept = reader.kind === "null" && field.required && field.type.decoding === "raw";
       const inner = { ...place, struct, path: [...place.path, field.name] };
-      const value = isKept ? new RawJson("null") : this.decode(field.type, node, inner);
+      const decoded = yield* this.decode(field.type, inner);
+      const value = isKept ? new RawJson("null") : decoded;
       if (value !== undefined) result[field.name] = value;
       else if (field.type.kind !== "string") delete result[field.name];
     }
@@ -162,99 +180,160 @@ class Decoder {
     return result;
   }
 
-  #slice(type: GoType, items: readonly JsonNode[], place: Place): unknown[] {
+  *#slice(type: GoType, place: Place): Steps {
+    const reader = this.#reader;
     const element = type.element!();
-    return items.map((item) => this.decode(element, item, place) ?? zero(element));
+    const items: unknown[] = [];
+    for (let isMore = reader.enter(); isMore; isMore = reader.next()) {
+      yield;
+      items.push((yield* this.decode(element, place)) ?? zero(element));
+    }
+    return items;
   }
 
-  #map(type: GoType, members: readonly (readonly [string, JsonNode])[], place: Place): Record<string, unknown> {
+  *#map(type: GoType, place: Place): Steps {
+    const reader = this.#reader;
     const element = type.element!();
-    return toObject(members.map(([name, node]) => [name, this.decode(element, node, place) ?? zero(element)]));
+    const result: Record<string, unknown> = {};
+    for (let isMore = reader.enter(); isMore; isMore = reader.next()) {
+      yield;
+      const name = yield* reader.name();
+      setOwn(result, name, (yield* this.decode(element, place)) ?? zero(element));
+    }
+    return result;
   }
 
   /** A type with a decoder of its own: its first mismatch ends everything, and names the struct around it. */
-  #alias(type: GoType, node: JsonNode, place: Place): unknown {
-    const inner = new Decoder(this.#bytes);
+  *#alias(type: GoType, place: Place): Steps {
+    const inner = new Decoder(this.#reader);
     const name = type.kind === "struct" ? (twins[type.name] ?? "api.Alias") : type.name;
-    const value = inner.#decodePlain({ ...type, name, fields: type.fields }, node, { ...place, pinned: true });
+    const value = yield* inner.#decodePlain({ ...type, name, fields: type.fields }, { ...place, pinned: true });
     if (inner.mismatch !== undefined) throw new Refusal(inner.mismatch);
     return value;
   }
 
-  #byteSlice(type: GoType, node: JsonNode, place: Place): unknown {
-    switch (node.kind) {
+  *#byteSlice(type: GoType, place: Place): Steps {
+    const reader = this.#reader;
+    const { kind } = reader;
+    switch (kind) {
       case "null":
-        return undefined;
-      case "string":
+        return reader.skip();
+      case "string": {
+        const content = reader.content();
+        const bytes = yield* decodeBase64Bytes(content);
+        if (bytes !== undefined) return bytes;
         try {
-          return decodeBase64(node.value);
+          return yield* decodeBase64Steps(yield* readText(content));
         } catch (error) {
-          this.mismatch ??= (error as Error).message;
+          if (!(error instanceof Base64Error)) throw error;
+          this.mismatch ??= error.message;
           return undefined;
         }
-      case "array":
-        return Uint8Array.from(node.items, (item) => {
-          if (item.kind === "null") return 0;
-          if (item.kind !== "number") return this.#misfit(item.kind, "uint8", place) ?? 0;
-          const byte = /^\d+$/.test(item.text) ? Number(item.text) : 256;
-          return byte < 256 ? byte : (this.#misfit(`number ${item.text}`, "uint8", place) ?? 0);
-        });
+      }
+      case "array": {
+        const bytes: number[] = [];
+        for (let isMore = reader.enter(); isMore; isMore = reader.next()) {
+          yield;
+          bytes.push(this.#byte(place));
+        }
+        return Uint8Array.from(bytes);
+      }
       default:
-        return this.#misfit(node.kind, type.name, place);
+        return this.#misfit(kind, type.name, place);
     }
   }
 
-  #strings(node: JsonNode, place: Place): unknown {
-    if (node.kind === "null") return undefined;
-    if (node.kind === "string") return node.value;
-    const inner = new Decoder(this.#bytes);
-    if (node.kind !== "array") inner.#misfit(node.kind, "[]string", place);
-    const items = node.kind === "array" ? node.items : [];
-    const strings = items.map((item) => {
-      if (item.kind !== "string" && item.kind !== "null") inner.#misfit(item.kind, "string", place);
-      return item.kind === "string" ? item.value : "";
-    });
+  /** An element of a list of bytes; 0 for what does not fit. */
+  #byte(place: Place): number {
+    const reader = this.#reader;
+    const { kind } = reader;
+    if (kind === "null") reader.skip();
+    else if (kind !== "number") this.#misfit(kind, "uint8", place);
+    else {
+      const text = reader.number();
+      const byte = /^\d+$/.test(text) ? Number(text) : 256;
+      if (byte < 256) return byte;
+      this.#mismatch(`number ${text}`, "uint8", place);
+    }
+    return 0;
+  }
+
+  *#strings(place: Place): Steps {
+    const reader = this.#reader;
+    const { kind } = reader;
+    if (kind === "null") return reader.skip();
+    if (kind === "string") return yield* reader.string();
+    const inner = new Decoder(reader);
+    const strings: string[] = [];
+    if (kind === "array") {
+      for (let isMore = reader.enter(); isMore; isMore = reader.next()) {
+        yield;
+        const { kind: found } = reader;
+        if (found !== "string" && found !== "null") inner.#misfit(found, "string", place);
+        else if (found === "string") strings.push(yield* reader.string());
+        else {
+          reader.skip();
+          strings.push("");
+        }
+      }
+    } else inner.#misfit(kind, "[]string", place);
     if (inner.mismatch !== undefined) throw new Refusal(inner.mismatch);
     return strings;
+  }
+
+  /** The value for a type that decodes itself, which takes no array or object. */
+  *#scalar(): Generator<void, JsonScalar> {
+    const reader = this.#reader;
+    const { kind } = reader;
+    switch (kind) {
+      case "string":
+        return { kind, value: yield* reader.string() };
+      case "bool":
+        return { kind, value: reader.bool() };
+      case "number":
+        return { kind, text: reader.number() };
+      default:
+        reader.skip();
+        return { kind };
+    }
   }
 
   #integer(text: string, place: Place): number | undefined {
     // Up to 15 digits always fit.
     const fits =
       /^-?\d{1,15}$/.test(text) || (/^-?\d{1,19}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text));
-    return fits ? Number(text) : this.#misfit(`number ${text}`, "int", place);
+    return fits ? Number(text) : this.#mismatch(`number ${text}`, "int", place);
   }
 
   #float(text: string, place: Place): number | undefined {
     const value = Number(text);
-    return Number.isFinite(value) ? value : this.#misfit(`number ${text}`, "float64", place);
+    return Number.isFinite(value) ? value : this.#mismatch(`number ${text}`, "float64", place);
   }
 
-  #any(node: JsonNode, place: Place): unknown {
-    switch (node.kind) {
-      case "null":
-        return null;
-      case "bool":
-      case "string":
-        return node.value;
-      case "number":
-        return this.#float(node.text, place);
-      case "array":
-        return node.items.map((item) => this.#any(item, place));
-      case "object":
-        return toObject(node.members.map(([name, value]) => [name, this.#any(value, place)]));
-    }
+  /** Goes past a value of a wrong kind. */
+  #misfit(got: string, wanted: string, place: Place): undefined {
+    this.#reader.skip();
+    return this.#mismatch(got, wanted, place);
   }
 
-  #misfit(got: string, wanted: string, { struct, path }: Place): undefined {
+  #mismatch(got: string, wanted: string, { struct, path }: Place): undefined {
     const where = path.length === 0 ? "value" : `struct field ${struct}.${path.join(".")}`;
     this.mismatch ??= `json: cannot unmarshal ${got} into Go ${where} of type ${wanted}`;
   }
-
-  #text(node: JsonNode): string {
-    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.#bytes.subarray(node.start, node.end));
-  }
 }
+
+type Steps = Generator<void, unknown>;
+
+/** The kind of JSON value that a kind of Go type is read from. */
+const jsonKinds: Readonly<Record<Exclude<GoType["kind"], "other">, JsonKind>> = {
+  string: "string",
+  bool: "bool",
+  int: "number",
+  float64: "number",
+  slice: "array",
+  map: "object",
+  struct: "object",
+};
 
 /** What stands in for structs that decode themselves, where that has not the usual name of a method-less twin. */
 const twins: Readonly<Record<string, string>> = {
@@ -264,11 +343,6 @@ const twins: Readonly<Record<string, string>> = {
 /** A struct's name without its package; one that is declared in place has none. */
 function structName(type: string): string {
   return type.startsWith("struct ") ? "" : type.slice(type.lastIndexOf(".") + 1);
-}
-
-/** An object in the order of its members, in which `__proto__` is a name like any other. */
-function toObject(members: readonly (readonly [string, unknown])[]): Record<string, unknown> {
-  return Object.fromEntries(members);
 }
 
 /** Go's zero value. */

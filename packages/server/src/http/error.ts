@@ -7,7 +7,9 @@ import {
   LoadStalledError,
   QueueFullError,
   RequestCanceledError,
+  ShuttingDownError,
 } from "../scheduler/errors.ts";
+import { hidePaths } from "./hide-paths.ts";
 import { encodeJson } from "./json.ts";
 
 /** An answer other than success: an HTTP status and the text of the body's `error`. */
@@ -25,7 +27,7 @@ const clientClosedRequest = 499;
 
 function foreseenStatus(error: unknown): number | undefined {
   if (error instanceof ApiError) return error.status;
-  if (error instanceof QueueFullError) return 503;
+  if (error instanceof QueueFullError || error instanceof ShuttingDownError) return 503;
   if (error instanceof RequestCanceledError) return clientClosedRequest;
   if (error instanceof RegistryError) return 500;
   if (error instanceof LoadStalledError || error instanceof InsufficientMemoryError) return 500;
@@ -42,9 +44,9 @@ export function logUnforeseen(error: unknown): void {
   if (foreseenStatus(error) === undefined) console.error(error);
 }
 
-/** Text of anything thrown, for the body's `error`. */
+/** Text of anything thrown, for the body's `error`. What nobody foresaw may hold paths of this machine, which stay here. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error && foreseenStatus(error) !== undefined ? error.message : hidePaths(error);
 }
 
 /** The body of an error answer, without a newline. */

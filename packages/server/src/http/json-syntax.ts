@@ -1,132 +1,198 @@
-/** The parts of a JSON text. Offsets count bytes; `end` is behind the last one. */
-export type JsonNode = { readonly start: number; readonly end: number } & (
-  | { readonly kind: "null" }
-  | { readonly kind: "bool"; readonly value: boolean }
-  | { readonly kind: "number"; readonly text: string }
-  | { readonly kind: "string"; readonly value: string }
-  | { readonly kind: "array"; readonly items: readonly JsonNode[] }
-  | { readonly kind: "object"; readonly members: readonly (readonly [name: string, value: JsonNode])[] }
-);
-
 /** A text that is not JSON. The message is that of Go's encoding/json. */
 export class JsonSyntaxError extends Error {
   override readonly name = "JsonSyntaxError";
 }
 
-/** Deepest nesting taken. */
+/** A text with more parts than is taken. */
+export class JsonSizeError extends Error {
+  override readonly name = "JsonSizeError";
+}
+
+/** Deepest nesting taken, which is Go's. */
 const maxDepth = 10_000;
+/** Most values taken. What is read takes memory by the value, however short its text. */
+export const maxValues = 2 ** 20;
+/** Most names, arrays and objects taken together: they take more memory than other values. */
+export const maxNames = 2 ** 17;
+/** Bytes of a value whose end is remembered, so that nobody has to look for it again. */
+export const longValue = 2 ** 15;
 
 const quote = 0x22;
 const backslash = 0x5c;
+const object = 0x7b;
+const array = 0x5b;
+
+type State =
+  | "value"
+  /** Behind an opening bracket. */
+  | "first element"
+  | "first name"
+  | "name"
+  | "colon"
+  | "after value"
+  | "string";
 
 /**
- * Reads the first JSON value of `bytes`; what follows it is not looked at. Gives undefined if there is nothing but white
- * space. Malformed UTF-8 and lone surrogates become U+FFFD. Throws {@link JsonSyntaxError}.
+ * Goes over the first JSON value of some bytes; what follows it is not looked at. It can pause anywhere, and takes next to
+ * no memory.
  */
-export function parseFirstValue(bytes: Uint8Array): JsonNode | undefined {
-  const parser = new Parser(bytes);
-  return parser.skipSpace() ? parser.value() : undefined;
-}
-
-class Parser {
+export class JsonCheck {
   readonly #bytes: Uint8Array;
   #position = 0;
+  #state: State = "value";
+  /** Where the white space, or the string, begins that the position is in. */
+  #spaceStart = 0;
+  #stringStart = 0;
+  /** Whether the string that is being read is the name of a member. */
+  #isName = false;
   #depth = 0;
+  /** Brackets that are open, and where they stand. */
+  readonly #brackets: number[] = [];
+  readonly #starts: number[] = [];
+  #values = 0;
+  #names = 0;
+  /** Where the outermost value, and values and runs of white space of {@link longValue} bytes or more, begin and end. */
+  readonly ends = new Map<number, number>();
+  /** Where the value begins; undefined if there is nothing but white space. */
+  start: number | undefined;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
   }
 
-  /** Moves to the next byte that counts; false if there is none. */
-  skipSpace(): boolean {
+  /** Goes on for about so many bytes. Whether it is done. Throws {@link JsonSyntaxError} or {@link JsonSizeError}. */
+  advance(count: number): boolean {
+    const until = this.#position + count;
     for (;;) {
-      const byte = this.#bytes[this.#position];
-      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return byte !== undefined;
-      this.#position++;
+      if (this.#state === "after value" && this.#depth === 0) return true;
+      if (this.#state === "string" ? !this.#string(until) : !this.#skipSpace(until)) return false;
+      if (this.start === undefined) {
+        if (this.#position >= this.#bytes.length) return true;
+        this.start = this.#position;
+      }
+      this.#step(this.#bytes[this.#position]);
+      this.#spaceStart = this.#position;
+      if (this.#position >= until) return this.#state === "after value" && this.#depth === 0;
     }
   }
 
-  value(): JsonNode {
-    this.skipSpace();
-    const start = this.#position;
-    switch (this.#bytes[start]) {
-      case 0x7b:
-        return this.#object(start);
-      case 0x5b:
-        return this.#array(start);
-      case quote:
-        return { kind: "string", value: this.#string(), start, end: this.#position };
-      case 0x74:
-        return { kind: "bool", value: true, start, end: this.#literal("true") };
-      case 0x66:
-        return { kind: "bool", value: false, start, end: this.#literal("false") };
-      case 0x6e:
-        return { kind: "null", start, end: this.#literal("null") };
-      default:
-        return { kind: "number", text: this.#number(), start, end: this.#position };
+  /** Takes the next thing, which begins with this byte. */
+  #step(byte: number | undefined): void {
+    switch (this.#state) {
+      case "string":
+        this.#leaveString();
+        break;
+      case "first element":
+        if (byte === array + 2) this.#leave();
+        else this.#value(byte);
+        break;
+      case "first name":
+        if (byte === object + 2) this.#leave();
+        else this.#name(byte);
+        break;
+      case "name":
+        this.#name(byte);
+        break;
+      case "colon":
+        if (byte !== 0x3a) this.#fail("after object key");
+        this.#position++;
+        this.#state = "value";
+        break;
+      case "value":
+        this.#value(byte);
+        break;
+      case "after value":
+        this.#afterValue(byte);
+        break;
     }
   }
 
-  #object(start: number): JsonNode {
-    const members: [string, JsonNode][] = [];
-    this.#enter();
-    this.skipSpace();
-    if (!this.#take(0x7d)) {
-      do {
-        this.skipSpace();
-        if (this.#bytes[this.#position] !== quote) this.#fail("looking for beginning of object key string");
-        const name = this.#string();
-        this.skipSpace();
-        if (!this.#take(0x3a)) this.#fail("after object key");
-        members.push([name, this.value()]);
-        this.skipSpace();
-      } while (this.#take(0x2c));
-      if (!this.#take(0x7d)) this.#fail("after object key:value pair");
+  #value(byte: number | undefined): void {
+    if (++this.#values > maxValues) throw new JsonSizeError(`more than ${maxValues} values`);
+    if (byte === object || byte === array) this.#enter(byte);
+    else if (byte === quote) this.#enterString(false);
+    else {
+      const start = this.#position;
+      if (byte === 0x74) this.#literal("true");
+      else if (byte === 0x66) this.#literal("false");
+      else if (byte === 0x6e) this.#literal("null");
+      else this.#number();
+      this.#remember(start);
+      this.#state = "after value";
     }
-    this.#depth--;
-    return { kind: "object", members, start, end: this.#position };
-  }
-
-  #array(start: number): JsonNode {
-    const items: JsonNode[] = [];
-    this.#enter();
-    this.skipSpace();
-    if (!this.#take(0x5d)) {
-      do {
-        items.push(this.value());
-        this.skipSpace();
-      } while (this.#take(0x2c));
-      if (!this.#take(0x5d)) this.#fail("after array element");
-    }
-    this.#depth--;
-    return { kind: "array", items, start, end: this.#position };
   }
 
   /** Goes past an opening bracket. */
-  #enter(): void {
-    if (++this.#depth > maxDepth) this.#fail("exceeded max depth");
-    this.#position++;
+  #enter(bracket: number): void {
+    if (this.#depth >= maxDepth) this.#fail("exceeded max depth");
+    this.#countName();
+    this.#brackets[this.#depth] = bracket;
+    this.#starts[this.#depth++] = this.#position++;
+    this.#state = bracket === object ? "first name" : "first element";
   }
 
-  #string(): string {
+  /** Goes past a closing bracket. */
+  #leave(): void {
+    this.#position++;
+    this.#remember(this.#starts[--this.#depth]!);
+    this.#state = "after value";
+  }
+
+  #remember(start: number): void {
+    // Only brackets and commas end a value within another; what stands behind the outermost one may be anything.
+    const isOutermost = this.#depth === 0;
+    if (isOutermost || this.#position - start >= longValue) this.ends.set(start, this.#position);
+  }
+
+  #afterValue(byte: number | undefined): void {
+    const bracket = this.#brackets[this.#depth - 1]!;
+    // A closing bracket comes two behind the one that it closes.
+    if (byte === bracket + 2) this.#leave();
+    else {
+      if (byte !== 0x2c) this.#fail(bracket === object ? "after object key:value pair" : "after array element");
+      this.#position++;
+      this.#state = bracket === object ? "name" : "value";
+    }
+  }
+
+  #name(byte: number | undefined): void {
+    if (byte !== quote) this.#fail("looking for beginning of object key string");
+    this.#countName();
+    this.#enterString(true);
+  }
+
+  #countName(): void {
+    if (++this.#names > maxNames) throw new JsonSizeError(`more than ${maxNames} names, arrays and objects`);
+  }
+
+  #enterString(isName: boolean): void {
+    this.#isName = isName;
+    this.#stringStart = this.#position++;
+    this.#state = "string";
+  }
+
+  /** Goes through a string up to its closing quote, or as far as it may; whether it is there. */
+  #string(until: number): boolean {
     const bytes = this.#bytes;
-    const start = this.#position++;
-    let escaped = false;
     for (;;) {
       // A local variable, since this loop sees nearly every byte of a long body.
       let position = this.#position;
       let byte = bytes[position];
-      while (byte !== undefined && byte !== quote && byte !== backslash && byte >= 0x20) byte = bytes[++position];
+      while (byte !== undefined && byte !== quote && byte !== backslash && byte >= 0x20 && position < until) {
+        byte = bytes[++position];
+      }
       this.#position = position;
-      if (byte === quote) break;
+      if (byte === quote) return true;
+      if (position >= until) return false;
       if (byte !== backslash) this.#fail("in string literal");
-      escaped = true;
       this.#escape();
     }
+  }
+
+  #leaveString(): void {
     this.#position++;
-    if (!escaped) return decodeUtf8(bytes.subarray(start + 1, this.#position - 1));
-    const text: string = JSON.parse(decodeUtf8(bytes.subarray(start, this.#position)));
-    return text.replace(/\p{Surrogate}/gu, "\ufffd");
+    this.#remember(this.#stringStart);
+    this.#state = this.#isName ? "colon" : "after value";
   }
 
   #escape(): void {
@@ -141,18 +207,17 @@ class Parser {
     }
   }
 
-  #literal(word: string): number {
+  #literal(word: string): void {
     for (let index = 1; index < word.length; index++) {
       this.#position++;
       if (this.#bytes[this.#position] !== word.charCodeAt(index)) {
         this.#fail(`in literal ${word} (expecting '${word[index]}')`);
       }
     }
-    return ++this.#position;
+    this.#position++;
   }
 
-  #number(): string {
-    const start = this.#position;
+  #number(): void {
     const signed = this.#take(0x2d);
     if (!this.#atDigit()) this.#fail(signed ? "in numeric literal" : "looking for beginning of value");
     if (!this.#take(0x30)) this.#digits();
@@ -165,7 +230,6 @@ class Parser {
       if (!this.#atDigit()) this.#fail("in exponent of numeric literal");
       this.#digits();
     }
-    return decodeUtf8(this.#bytes.subarray(start, this.#position));
   }
 
   #digits(): void {
@@ -183,6 +247,17 @@ class Parser {
     return byte !== undefined && byte >= 0x30 && byte <= 0x39;
   }
 
+  /** Goes through white space, as far as it may; whether there is something else, or the end. */
+  #skipSpace(until: number): boolean {
+    const bytes = this.#bytes;
+    let position = this.#position;
+    while (isSpace(bytes[position]) && position < until) position++;
+    this.#position = position;
+    if (isSpace(bytes[position])) return false;
+    this.#remember(this.#spaceStart);
+    return true;
+  }
+
   #fail(context: string): never {
     const byte = this.#bytes[this.#position];
     if (byte === undefined) throw new JsonSyntaxError("unexpected EOF");
@@ -190,10 +265,9 @@ class Parser {
   }
 }
 
-const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-
-function decodeUtf8(bytes: Uint8Array): string {
-  return utf8.decode(bytes);
+/** Whether a byte is white space. */
+export function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
 const named: Readonly<Record<number, string>> = {

@@ -4,6 +4,7 @@ import { encodeJson, encodeJsonSorted } from "./json.ts";
 
 test.each([
   ["<a> & b\u2028\u2029", '"\\u003ca\\u003e \\u0026 b\\u2028\\u2029"'],
+  ["a\u0085b", '"a\\u0085b"'],
   ["\ud800x\udc00", '"\ufffdx\ufffd"'],
   ["\u0001\n\b\f", '"\\u0001\\n\\b\\f"'],
   [-0, "-0"],
@@ -35,4 +36,12 @@ test("any JSON value is read back the same", () => {
       expect(JSON.parse(encodeJsonSorted(value))).toEqual(value);
     }),
   );
+});
+
+test("no text holds a character at which Python's splitlines cuts", () => {
+  const cut = ["\n", "\r", "\u000b", "\u000c", "\u001c", "\u001d", "\u001e", "\u0085", "\u2028", "\u2029"];
+  for (const character of cut) {
+    expect(encodeJson(`a${character}b`)).not.toContain(character);
+    expect(JSON.parse(encodeJson(`a${character}b`))).toBe(`a${character}b`);
+  }
 });

@@ -1,6 +1,6 @@
 /**
  * JSON as Go's encoding/json writes it: compact, keys in insertion order, `undefined` members left out, `<`, `>`, `&`,
- * U+2028 and U+2029 escaped, lone surrogates replaced by U+FFFD, -0 kept. A bigint is a number, a Map an object, a typed
+ * U+2028 and U+2029 escaped, and U+0085, at which Python's `splitlines` would cut a line in two; lone surrogates replaced by U+FFFD, -0 kept. A bigint is a number, a Map an object, a typed
  * array an array. Throws a TypeError for NaN and infinities, as Go does.
  */
 export function encodeJson(value: unknown): string {
@@ -48,13 +48,14 @@ const escapes: Readonly<Record<string, string>> = {
   "<": "\\u003c",
   ">": "\\u003e",
   "&": "\\u0026",
+  "\u0085": "\\u0085",
   "\u2028": "\\u2028",
   "\u2029": "\\u2029",
 };
 
 function encodeString(text: string): string {
   return JSON.stringify(text.replace(/\p{Surrogate}/gu, "\ufffd")).replace(
-    /[<>&\u2028\u2029]/g,
+    /[<>&\u0085\u2028\u2029]/g,
     (found) => escapes[found]!,
   );
 }

@@ -9,7 +9,8 @@ export async function progressResponse(
   stream: boolean,
   produce: Produce<ProgressResponse>,
 ): Promise<Response> {
-  if (stream) return streamResponse(client, produce);
+  // An error is a step like any other here: there is no answer that could be taken for a whole one.
+  if (stream) return streamResponse(client, produce, undefined, { breaksOff: false });
   const type = "application/json";
   try {
     return await mergedResponse(client, produce, (steps) => ({ status: steps.at(-1)?.status }), { contentType: type });

@@ -3,11 +3,20 @@ import { ApiKeys } from "./api-keys.ts";
 import { decoded } from "./content-encoding.ts";
 import type { Call, Handlers, ServerContext } from "./context.ts";
 import { CorsPolicy } from "./cors.ts";
-import { decodeBytes, decodeRequest, readBody } from "./decode.ts";
+import { decodeBody, decodeRequest } from "./decode.ts";
 import { ApiError, errorResponse } from "./error.ts";
 import { isLoopback, judgeHost } from "./host-check.ts";
+import { type Patience, registerConnection } from "./patience.ts";
+import { readBody } from "./read-body.ts";
 import { cleanPath, redirect } from "./redirect.ts";
 import { allowedMethods, findRoute, type Match } from "./routes.ts";
+
+/** The connections that requests come by. */
+export interface Connections {
+  readonly patience: Patience;
+  /** Closes a request's connection once it has been idle for so many seconds; 0 is never. */
+  setTimeout(request: Request, seconds: number): void;
+}
 
 /** Answers requests: redirects first, then the checks of origin, host and key, then the operation. */
 export class Router {
@@ -17,8 +26,10 @@ export class Router {
   readonly #keys: ApiKeys;
   /** A server that others can reach on purpose does not check the `Host` header. */
   readonly #checksHost: boolean;
+  readonly #connections: Connections;
 
-  constructor(context: ServerContext, handlers: Handlers) {
+  constructor(context: ServerContext, handlers: Handlers, connections: Connections) {
+    this.#connections = connections;
     this.#context = context;
     this.#handlers = handlers;
     this.#cors = new CorsPolicy(context.environment.origins);
@@ -70,8 +81,19 @@ export class Router {
   async #call({ id, params }: Match, request: Request): Promise<Response> {
     const operation: Operation = operations[id];
     try {
-      const body = await bodyOf(operation, request);
-      const call: Call<unknown> = { body, params, request, signal: request.signal, context: this.#context };
+      const { patience, setTimeout } = this.#connections;
+      const connection = { patience, closeAfter: (seconds: number) => setTimeout(request, seconds) };
+      registerConnection(request, connection);
+      const call: Call<unknown> = {
+        body: await bodyOf(operation, request),
+        params,
+        request,
+        get signal() {
+          registerConnection(request.signal, connection);
+          return request.signal;
+        },
+        context: this.#context,
+      };
       // The table of operations ties the handler's body to the schema that decoded it.
       const handler = this.#handlers[id] as (call: Call<unknown>) => Promise<Response>;
       return await handler(call);
@@ -92,7 +114,7 @@ async function bodyOf({ request: schema, protocol }: Operation, request: Request
   if (schema === undefined) return undefined;
   if (protocol === "native") return decodeRequest(schema, request);
   const bytes = await decoded(await readBody(request), request.headers.get("content-encoding"));
-  return decodeBytes(schema, bytes, "EOF");
+  return decodeBody(schema, bytes, "EOF");
 }
 
 /** The percent-decoded path of a URL, undefined if it cannot be decoded, and its query with the question mark. */

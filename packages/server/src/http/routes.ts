@@ -21,8 +21,17 @@ const routes: readonly Route[] = servedIds.map((id) => {
   return { id, methods, segments: path.split("/") };
 });
 
+/** Operations whose path has no parameter, by method and path. */
+const fixed = new Map<string, Match>();
+for (const { id, methods, segments } of routes) {
+  if (segments.some((segment) => segment.startsWith(":"))) continue;
+  for (const method of methods) fixed.set(`${method} ${segments.join("/")}`, { id, params: {} });
+}
+
 /** The operation of a method and a (decoded) path; undefined if there is none. Paths are case-sensitive. */
 export function findRoute(method: string, path: string): Match | undefined {
+  const known = fixed.get(`${method} ${path}`);
+  if (known !== undefined) return known;
   for (const { id, methods, segments } of routes) {
     if (!(methods as readonly string[]).includes(method)) continue;
     const params = matchSegments(segments, path);

@@ -1,6 +1,12 @@
 import { DurationError, parseDuration } from "../duration.ts";
 import { quote } from "../prompts/gotemplate/text.ts";
-import type { JsonNode } from "./json-syntax.ts";
+
+/** A JSON value, of which only scalars are looked at more closely. */
+export type JsonScalar =
+  | { readonly kind: "null" | "array" | "object" }
+  | { readonly kind: "bool"; readonly value: boolean }
+  | { readonly kind: "number"; readonly text: string }
+  | { readonly kind: "string"; readonly value: string };
 
 /** Ends decoding at once, as a type that decodes itself does. A mismatch of a plain type lets decoding go on. */
 export class Refusal extends Error {
@@ -8,7 +14,7 @@ export class Refusal extends Error {
 }
 
 /** `keep_alive`: milliseconds; Infinity for a negative value, which means forever, and for one beyond what Go can hold. Throws {@link Refusal}. */
-export function decodeKeepAlive(node: JsonNode): number | undefined {
+export function decodeKeepAlive(node: JsonScalar): number | undefined {
   switch (node.kind) {
     case "null":
       return undefined;
@@ -36,7 +42,7 @@ const levels = ["high", "medium", "low", "max"];
 const allowedThink = '("high", "medium", "low", "max", true, or false)';
 
 /** `think`: a boolean or a level. Throws {@link Refusal}. */
-export function decodeThink(node: JsonNode): boolean | string | undefined {
+export function decodeThink(node: JsonScalar): boolean | string | undefined {
   switch (node.kind) {
     case "null":
       return undefined;

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Produce } from "./client-bound.ts";
 import { ApiError, errorResponse } from "./error.ts";
+import { progressResponse } from "./progress.ts";
+import { readBroken } from "./read-broken.ts";
 import { mergedResponse, streamResponse } from "./stream.ts";
 
 interface Step {
@@ -69,13 +71,23 @@ describe("a stream", () => {
     expect(await response.text()).toBe('{"error":"no \\u0026 never"}');
   });
 
-  test("that fails later ends with a line that says why", async () => {
+  test("that fails later ends with a line that says why, and breaks off: no client takes it for a whole answer", async () => {
     const response = await ask(async function* () {
       yield { text: "a" };
       throw new ApiError(418, "over");
     });
     expect(response.status).toBe(200);
-    expect(await response.text()).toBe('{"text":"a"}\n{"error":"over"}\n');
+    const read = await readBroken(response);
+    expect(read).toEqual({ text: '{"text":"a"}\n{"error":"over"}\n', isWhole: false });
+  });
+
+  test("of steps that fails later ends well", async () => {
+    const client = new AbortController().signal;
+    const response = await progressResponse(client, true, async function* () {
+      yield { status: "working" };
+      throw new ApiError(418, "over");
+    });
+    expect(await response.text()).toBe('{"status":"working"}\n{"error":"over"}\n');
   });
 
   test("without events is empty", async () => {

@@ -27,12 +27,14 @@ export function jsonLineResponse(body: unknown, headers = noHeaders): Response {
 
 /**
  * Streams events as NDJSON, one line each. If the first event is an error, the answer is that error's status and body,
- * chunked, without a newline; a later error is the last line of a stream that has status 200.
+ * chunked, without a newline; a later error is the last line of a stream that has status 200. Then the connection is cut
+ * if the stream `breaksOff`, which it does unless it is told otherwise.
  */
 export async function streamResponse<Event>(
   client: AbortSignal,
   produce: Produce<Event>,
   headers = noHeaders,
+  { breaksOff = true }: { breaksOff?: boolean } = {},
 ): Promise<Response> {
   const events = new ClientBound(client, produce);
   let first: IteratorResult<Event>;
@@ -46,7 +48,7 @@ export async function streamResponse<Event>(
       headers: { "content-type": "application/json" },
     });
   }
-  return new Response(streamBody(events, first, lines), {
+  return new Response(streamBody(events, first, { ...lines, breaksOff }), {
     headers: { "content-type": "application/x-ndjson", ...headers() },
   });
 }
@@ -80,6 +82,8 @@ export interface Framing<Event> {
   encode(event: Event): string;
   /** What ends a stream that fails after it has begun. */
   failed(error: unknown): string;
+  /** Whether such a stream breaks off instead of ending well. */
+  readonly breaksOff?: boolean;
 }
 
 const lines: Framing<unknown> = {
@@ -87,22 +91,42 @@ const lines: Framing<unknown> = {
   failed: (error) => `${errorBody(error)}\n`,
 };
 
+/** Milliseconds from the last line to the break, which could overtake it. */
+const lastLineHeadStart = 100;
+
 /** The body of a stream whose first event is known. */
 export async function* streamBody<Event>(
   events: ClientBound<Event>,
   first: IteratorResult<Event>,
   framing: Framing<Event>,
 ): AsyncGenerator<string> {
+  const patience = events.patience * 1000;
+  let stalled: ReturnType<typeof setTimeout> | undefined;
   try {
-    for (let next = first; next.done !== true; next = await events.next()) yield framing.encode(next.value);
+    for (let next = first; next.done !== true; next = await events.next()) {
+      const text = framing.encode(next.value);
+      // This generator goes on when the client has taken what was sent before.
+      stalled = setTimeout(() => events.cut(), patience);
+      yield text;
+      clearTimeout(stalled);
+    }
     await flushed();
   } catch (error) {
     if (!events.abandoned) {
       logUnforeseen(error);
       yield framing.failed(error);
+      if (framing.breaksOff) await breakOff();
     }
     await flushed();
   } finally {
+    clearTimeout(stalled);
     await events.close();
   }
+}
+
+/** Ends a body without its last chunk. There are clients that take an answer with a proper end for a whole one. */
+async function breakOff(): Promise<never> {
+  await Bun.sleep(lastLineHeadStart);
+  // Bun would print anything else that is thrown here.
+  return Promise.reject(undefined);
 }

@@ -1,5 +1,6 @@
 import { RunnerError } from "@cria/engine";
 import { ApiError } from "../http/error.ts";
+import { hidePaths } from "../http/hide-paths.ts";
 import { encodeJson } from "../http/json.ts";
 
 /** When a runner failed: what the client is told depends on it. */
@@ -11,15 +12,22 @@ export function toApiError(error: unknown, moment: Moment, numCtx = 0): unknown 
   const answer = (status: number, message: string) => new ApiError(status, message, { cause: error });
   switch (error.code) {
     case "died":
-      return answer(500, deathNotices[moment](error.message));
+      return answer(500, deathNotices[moment](told(error)));
     case "context":
       return answer(400, contextExceeded(error, numCtx));
     case "request":
       return answer(400, error.message);
     case "model":
     case "internal":
-      return answer(500, error.message);
+      return answer(500, told(error));
   }
+}
+
+/** What clients are told. Where that leaves paths out, whoever runs the server sees the whole text. */
+function told(error: Error): string {
+  const text = hidePaths(error);
+  if (text !== error.message) console.error(error.message);
+  return text;
 }
 
 const deathNotices: Readonly<Record<Moment, (why: string) => string>> = {

@@ -41,6 +41,7 @@ export function generateOptions(options: Options, { numCtx, shift, topLogprobs }
     // An empty text would end every answer before it began.
     stop: (options.stop ?? []).filter((text) => text !== ""),
     shift,
+    ...(options.draft_num_predict === undefined ? {} : { maxDraft: Math.max(0, options.draft_num_predict) }),
     ...(topLogprobs === undefined ? {} : { topLogprobs }),
   };
 }

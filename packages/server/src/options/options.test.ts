@@ -133,6 +133,11 @@ describe("generateOptions", () => {
     expect(generateOptions({ num_predict: numPredict }, shape).numPredict).toBe(expected);
   });
 
+  test("draft_num_predict limits what is drafted, and a negative one drafts nothing", () => {
+    const drafts = [0, 5, -1].map((draft_num_predict) => generateOptions({ draft_num_predict }, shape).maxDraft);
+    expect(drafts).toEqual([0, 5, 0]);
+  });
+
   test("a number beyond f32 is a 500", () => {
     expect(() => generateOptions(resolveOptions({ temperature: 1e300 }), shape)).toThrow(
       "failed to marshal completion request: json: unsupported value: +Inf",

@@ -1,6 +1,7 @@
 import type { ChatMessage } from "./chat-message.ts";
 import { collate, systemText } from "./collate.ts";
-import { goMessage, goTools } from "./go-values.ts";
+import { goMessages } from "./go-messages.ts";
+import { goTools } from "./go-tools.ts";
 import { type GoObject, parseTemplate, type Template } from "./gotemplate/index.ts";
 import type { PromptInput, Renderer } from "./renderer.ts";
 import type { Thinking } from "./thinking.ts";
@@ -34,7 +35,7 @@ function renderModern(template: Template, { messages, tools, thinking }: PromptI
   const collated = collate(messages);
   return template.execute({
     System: systemText(messages),
-    Messages: collated.map(goMessage),
+    Messages: goMessages(collated),
     Tools: goTools(tools),
     Response: "",
     ...thinkingVariables(thinking),

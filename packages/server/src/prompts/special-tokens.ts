@@ -1,6 +1,6 @@
 import type { Gguf } from "@cria/engine";
 import { getInteger, getStrings } from "@cria/engine";
-import type { SpecialTokens } from "./jinja/renderer.ts";
+import type { SpecialTokens } from "./jinja/chat/special-tokens.ts";
 
 /** The special tokens of a model, from its header. Throws GgufError if their metadata is damaged. */
 export function specialTokens(gguf: Gguf, addsBos: boolean): SpecialTokens {

@@ -1,6 +1,7 @@
 import { mkdir, statfs } from "node:fs/promises";
 import type { ProgressResponse } from "@cria/spec";
 import { formatBytes } from "../command/format/bytes.ts";
+import type { PinSet } from "../store/pins.ts";
 import type { Transfer, WantedBlob } from "./download/downloads.ts";
 import type { PullParts } from "./pull.ts";
 import type { RegistryClient } from "./registry-client.ts";
@@ -32,6 +33,15 @@ interface Running {
   told: number;
 }
 
+/** What a download is a part of. */
+export interface DownloadContext {
+  readonly signal: AbortSignal;
+  /** Gets the blobs, so that deletes of other models leave them alone. */
+  readonly pins: PinSet;
+  /** Bytes that are going to be written besides. */
+  readonly more?: number;
+}
+
 /**
  * Gets blobs into the store, all at once, and tells how far each is. Throws a {@link RegistryError} if the disk does not have
  * room for what is still to come and `more` bytes, or what ended a download.
@@ -40,10 +50,10 @@ export async function* downloadBlobs(
   parts: PullParts,
   client: RegistryClient,
   blobs: readonly WantedBlob[],
-  signal: AbortSignal,
-  more = 0,
+  { signal, pins, more = 0 }: DownloadContext,
 ): AsyncGenerator<ProgressResponse> {
   const { store, downloads } = parts;
+  for (const { digest } of blobs) pins.add(digest);
   await checkSpace(parts, blobs, more);
   const present = await Promise.all(blobs.map(async ({ digest, size }) => (await store.blobs.size(digest)) === size));
   for (const [i, blob] of blobs.entries()) {

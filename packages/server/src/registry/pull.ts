@@ -48,7 +48,8 @@ export async function* pullModel(
   }
   const { text, manifest } = fetched;
   const blobs = blobsOf(manifest).map(({ digest, size }) => ({ digest, size, model: fullName(name) }));
-  yield* downloadBlobs(parts, client, blobs, signal);
+  await using pins = store.pin();
+  yield* downloadBlobs(parts, client, blobs, { signal, pins });
   yield { status: "verifying sha256 digest" };
   yield { status: "writing manifest" };
   const unused = await store.writePulled(name, text);

@@ -35,6 +35,8 @@ export async function* pushModel(
   const manifest = parseManifest(text);
   const client = new RegistryClient(endpointOf(name, insecure, parts.hub), parts);
   const blobs = [...manifest.layers, ...(manifest.config.digest === "" ? [] : [manifest.config])];
+  await using pins = store.pin();
+  for (const { digest } of blobs) pins.add(digest);
   for (const blob of new Map(blobs.map((each) => [each.digest, each])).values()) {
     yield* pushBlob(parts, client, name, blob, signal);
   }

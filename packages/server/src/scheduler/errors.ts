@@ -6,11 +6,19 @@ export class QueueFullError extends Error {
   }
 }
 
-/** The client left, or the server is shutting down, before the request had its runner. */
+/** The client left before the request had its runner. */
 export class RequestCanceledError extends Error {
   override readonly name = "RequestCanceledError";
   constructor() {
     super("request canceled");
+  }
+}
+
+/** The server ends, and with it every answer. */
+export class ShuttingDownError extends Error {
+  override readonly name = "ShuttingDownError";
+  constructor() {
+    super("the server is shutting down");
   }
 }
 

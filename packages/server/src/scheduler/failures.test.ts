@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { RunnerError } from "@cria/engine";
-import { LoadStalledError, RequestCanceledError } from "./errors.ts";
+import { LoadStalledError, RequestCanceledError, ShuttingDownError } from "./errors.ts";
 import { FakeRunners } from "./fake-runner.ts";
 import { graceMilliseconds } from "./load-runner.ts";
 import { minute, request, setUp } from "./set-up.ts";
@@ -144,10 +144,22 @@ test("shutdown ends loads, refuses waiting and new requests, and stops every run
   const refused = Promise.allSettled([loading, queued]);
   await Promise.all([scheduler.shutdown(), loads.scheduler.shutdown()]);
   for (const result of await refused) {
-    expect(result).toMatchObject({ status: "rejected", reason: { name: "RequestCanceledError" } });
+    expect(result).toMatchObject({ status: "rejected", reason: { name: "ShuttingDownError" } });
   }
   expect(runners.alive + hanging.alive).toBe(0);
   await settle();
   expect(clock.pending).toBe(0);
-  await expect(acquire("a")).rejects.toBeInstanceOf(RequestCanceledError);
+  await expect(acquire("a")).rejects.toBeInstanceOf(ShuttingDownError);
+});
+
+test("shutdown tells those that wait for a slot, and those that are being answered, why", async () => {
+  const { scheduler, acquire } = setUp({ runner: { answer: () => ["a", "b"], pace: () => new Promise(() => {}) } });
+  const answers = await Promise.all([acquire("a"), acquire("a")]);
+  const signal = new AbortController().signal;
+  const outcomes = answers.map((lease) => lease.generate(request, signal).next());
+  const told = Promise.allSettled([...outcomes, answers[0]!.tokenize("x", false).then(() => scheduler.shutdown())]);
+  for (const outcome of (await told).slice(0, 2)) {
+    expect(outcome).toMatchObject({ status: "rejected", reason: { name: "ShuttingDownError" } });
+  }
+  await expect(answers[0]!.tokenize("x", false)).rejects.toBeInstanceOf(ShuttingDownError);
 });

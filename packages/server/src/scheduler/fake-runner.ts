@@ -45,6 +45,7 @@ export class FakeRunner implements Runner {
     const trainedContext = options.info?.trainedContext ?? 1024;
     this.info = {
       numCtx: Math.min(settings.numCtx, trainedContext),
+      numParallel: settings.numParallel || 8,
       trainedContext,
       vocabSize: 0x110000,
       addBos: true,
@@ -96,6 +97,8 @@ export class FakeRunner implements Runner {
         promptTokens: tokens.length,
         cachedTokens: 0,
         generatedTokens,
+        draftedTokens: 0,
+        acceptedTokens: 0,
         promptDuration: 1000,
         generateDuration: 2000,
       };

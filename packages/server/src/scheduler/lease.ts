@@ -4,10 +4,13 @@ import type { LoadedRunner } from "./loaded-runner.ts";
 /** A request's hold on a runner, which stays loaded until {@link release}. */
 export class Lease {
   readonly #loaded: LoadedRunner<unknown>;
+  readonly #shutdown: AbortSignal;
   #held = true;
 
-  constructor(loaded: LoadedRunner<unknown>) {
+  /** @param shutdown aborts, with the reason that requests are told, when the server ends */
+  constructor(loaded: LoadedRunner<unknown>, shutdown: AbortSignal) {
     this.#loaded = loaded;
+    this.#shutdown = shutdown;
   }
 
   get info(): RunnerInfo {
@@ -15,16 +18,20 @@ export class Lease {
   }
 
   /** See {@link Runner.tokenize}. */
-  tokenize: Runner["tokenize"] = (text, addSpecial) => this.#loaded.runner.tokenize(text, addSpecial);
+  tokenize: Runner["tokenize"] = (text, addSpecial) =>
+    this.#loaded.runner.tokenize(text, addSpecial).catch((error: unknown) => this.#rethrow(error));
 
   /** See {@link Runner.detokenize}. */
-  detokenize: Runner["detokenize"] = (tokens, special) => this.#loaded.runner.detokenize(tokens, special);
+  detokenize: Runner["detokenize"] = (tokens, special) =>
+    this.#loaded.runner.detokenize(tokens, special).catch((error: unknown) => this.#rethrow(error));
 
   /** Streams one answer as {@link Runner.generate} does, once one of the runner's slots is free. */
   async *generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
-    const leaveSlot = await this.#loaded.slots.acquire(signal);
+    const leaveSlot = await this.#loaded.slots.acquire(AbortSignal.any([signal, this.#shutdown]));
     try {
       yield* this.#loaded.runner.generate(request, signal);
+    } catch (error) {
+      this.#rethrow(error);
     } finally {
       leaveSlot();
     }
@@ -35,6 +42,11 @@ export class Lease {
     if (!this.#held) return;
     this.#held = false;
     this.#loaded.release();
+  }
+
+  /** A runner that ended because the server does has not failed. */
+  #rethrow(error: unknown): never {
+    throw this.#shutdown.aborted ? this.#shutdown.reason : error;
   }
 
   [Symbol.dispose](): void {

@@ -20,7 +20,7 @@ export class LoadedRunner<Model> {
   readonly settings: RunnerSettings;
   /** The model that loaded it; others with the same weights share it. */
   readonly model: Model;
-  /** Requests being decoded; those beyond `settings.numParallel` wait. */
+  /** Requests being decoded; those beyond the runner's `numParallel` wait. */
   readonly slots: Semaphore;
   /** Settles when the state is `gone`. */
   readonly gone: Promise<void>;
@@ -38,7 +38,7 @@ export class LoadedRunner<Model> {
     this.runner = runner;
     this.settings = settings;
     this.model = model;
-    this.slots = new Semaphore(settings.numParallel);
+    this.slots = new Semaphore(runner.info.numParallel);
     this.#clock = clock;
     this.#keepAlive = Math.min(keepAlive, foreverMilliseconds);
     const { promise, resolve } = Promise.withResolvers<void>();

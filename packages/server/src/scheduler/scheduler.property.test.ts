@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { RunnerError } from "@cria/engine";
 import fc from "fast-check";
-import { InsufficientMemoryError, QueueFullError, RequestCanceledError } from "./errors.ts";
+import { InsufficientMemoryError, QueueFullError, RequestCanceledError, ShuttingDownError } from "./errors.ts";
 import { FakeRunners } from "./fake-runner.ts";
 import type { Lease } from "./lease.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -73,7 +73,8 @@ class World {
     run()
       .catch((error) => {
         const died = error instanceof RunnerError && error.code === "died";
-        if (!died && !client.controller.signal.aborted) throw error;
+        const isShutdown = error instanceof ShuttingDownError;
+        if (!died && !isShutdown && !client.controller.signal.aborted) throw error;
       })
       .finally(() => {
         client.generating--;

@@ -1,6 +1,6 @@
 import type { RunnerSettings } from "@cria/engine";
 import { type Clock, systemClock } from "./clock.ts";
-import { InsufficientMemoryError, QueueFullError, RequestCanceledError } from "./errors.ts";
+import { InsufficientMemoryError, QueueFullError, RequestCanceledError, ShuttingDownError } from "./errors.ts";
 import { chooseVictim } from "./eviction.ts";
 import { Lease } from "./lease.ts";
 import { loadRunner, type StartRunner } from "./load-runner.ts";
@@ -73,13 +73,14 @@ export class Scheduler<Model> {
 
   /**
    * Finds or loads the runner that a request needs. The lease must be released. Throws {@link QueueFullError},
-   * {@link RequestCanceledError} when `signal` aborts first, {@link InsufficientMemoryError}, `LoadStalledError`, or what
+   * {@link RequestCanceledError} when `signal` aborts first, {@link ShuttingDownError}, {@link InsufficientMemoryError}, `LoadStalledError`, or what
    * starting the runner threw.
    */
   acquire(request: RunnerRequest<Model>, signal: AbortSignal): Promise<Lease> {
-    if (signal.aborted || this.#shutdown.signal.aborted) return Promise.reject(new RequestCanceledError());
+    if (this.#shutdown.signal.aborted) return Promise.reject(new ShuttingDownError());
+    if (signal.aborted) return Promise.reject(new RequestCanceledError());
     const loaded = this.#loaded.get(request.settings.cacheKey);
-    if (loaded?.accepts(request.settings)) return Promise.resolve(lend(loaded, request));
+    if (loaded?.accepts(request.settings)) return Promise.resolve(this.#lend(loaded, request));
     const waits = this.#serving !== undefined;
     if (waits && this.#queue.size >= this.#options.maxQueue) return Promise.reject(new QueueFullError());
     return this.#enqueue(request, AbortSignal.any([signal, this.#shutdown.signal]));
@@ -106,7 +107,7 @@ export class Scheduler<Model> {
 
   /** Refuses what waits and what comes, and ends every runner. Settles when all are gone. */
   async shutdown(): Promise<void> {
-    this.#shutdown.abort(new RequestCanceledError());
+    this.#shutdown.abort(new ShuttingDownError());
     const stopAll = () => Promise.all([...this.#loaded.values()].map((loaded) => loaded.stop()));
     await Promise.all([this.#serving, stopAll()]);
     // A load that ended well in the meantime has left one more.
@@ -117,7 +118,7 @@ export class Scheduler<Model> {
     return new Promise((resolve, reject) => {
       const leave = () => {
         this.#queue.delete(pending);
-        reject(new RequestCanceledError());
+        reject(this.#shutdown.signal.aborted ? this.#shutdown.signal.reason : new RequestCanceledError());
       };
       const settled = () => signal.removeEventListener("abort", leave);
       const pending: Pending<Model> = {
@@ -157,7 +158,7 @@ export class Scheduler<Model> {
     for (;;) {
       signal.throwIfAborted();
       const same = this.#loaded.get(request.settings.cacheKey);
-      if (same?.accepts(request.settings)) return lend(same, request);
+      if (same?.accepts(request.settings)) return this.#lend(same, request);
       const full = this.#loaded.size >= this.#options.maxLoadedModels;
       const obstacle = same ?? (full ? chooseVictim(this.#loaded.values()) : undefined);
       if (obstacle === undefined) return await this.#load(request, signal);
@@ -198,16 +199,16 @@ export class Scheduler<Model> {
         if (this.#loaded.get(settings.cacheKey) === loaded) this.#loaded.delete(settings.cacheKey);
       });
       loaded.retain();
-      return new Lease(loaded);
+      return new Lease(loaded, this.#shutdown.signal);
     } finally {
       this.#loading = undefined;
     }
   }
-}
 
-function lend<Model>(loaded: LoadedRunner<Model>, request: RunnerRequest<Model>): Lease {
-  loaded.retain(request.keepAlive);
-  return new Lease(loaded);
+  #lend(loaded: LoadedRunner<Model>, { keepAlive }: RunnerRequest<Model>): Lease {
+    loaded.retain(keepAlive);
+    return new Lease(loaded, this.#shutdown.signal);
+  }
 }
 
 /** Waits for a promise that never rejects, or throws the signal's reason. */

@@ -8,7 +8,7 @@ import type { StartRunner } from "../scheduler/load-runner.ts";
 import { systemMemory } from "../scheduler/memory.ts";
 import { Scheduler } from "../scheduler/scheduler.ts";
 import type { StoredModel } from "../store/model.ts";
-import { Store } from "../store/store.ts";
+import { type Fallback, Store } from "../store/store.ts";
 import { ollamaVersion } from "../version.ts";
 import { StartError } from "./start-error.ts";
 import { sweepCache } from "./sweep-cache.ts";
@@ -52,6 +52,7 @@ export async function startService(environment: Environment, parts: ServiceParts
     const drained = server.stop();
     // Ends the answers that are being given, so that their connections can close.
     await scheduler.shutdown();
+    server.closeIdle();
     await Promise.race([drained, Bun.sleep(GRACE)]);
     await server.stop(true);
   };
@@ -76,7 +77,7 @@ async function openStore({ models: root, embeddedModel, ...options }: Environmen
 }
 
 /** The embedded model is a convenience: without a place for it, the server runs all the same. */
-async function openFallback(options: Pick<Environment, "cacheDir" | "goTemplate">): Promise<Store | undefined> {
+async function openFallback(options: Pick<Environment, "cacheDir" | "goTemplate">): Promise<Fallback | undefined> {
   try {
     return await openEmbeddedStore(options);
   } catch (error) {

@@ -1,8 +1,12 @@
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PreparedCache } from "@cria/engine";
+import { Changes } from "./changes.ts";
 import { blobFileName, digestOfFileName, hexOf } from "./digest.ts";
 import { FileError, isMissing } from "./file-error.ts";
+import type { PinSet } from "./pins.ts";
+import { readRegularFile } from "./regular-file.ts";
+import { type Chunks, type HashedFile, writeHashed } from "./write-hashed.ts";
 
 /** A blob that has been written, or was there already. */
 export interface WrittenBlob {
@@ -14,15 +18,25 @@ export interface WrittenBlob {
   readonly created: boolean;
 }
 
+/** A file of the folder that holds a blob's content and has not its name yet. */
+export interface StagedBlob extends HashedFile {
+  readonly path: string;
+}
+
 /** The content-addressed files of a store, one per blob, in `blobs/`. */
 export class BlobStore {
   readonly #folder: string;
   readonly #prepared: PreparedCache;
+  readonly #changes: Changes;
 
-  /** @param cacheDir folder of what the engine made of blobs, by hex digest */
-  constructor(folder: string, cacheDir: string) {
+  /**
+   * @param cacheDir folder of what the engine made of blobs, by hex digest
+   * @param changes the queue in which whoever removes blobs does so
+   */
+  constructor(folder: string, cacheDir: string, changes = new Changes()) {
     this.#folder = folder;
     this.#prepared = new PreparedCache(cacheDir);
+    this.#changes = changes;
   }
 
   /** Folder of blobs that are being downloaded. Programs that prune leave folders alone. */
@@ -53,42 +67,59 @@ export class BlobStore {
 
   /** Content of a small blob as text. Throws `DigestError` or {@link FileError}. */
   async readText(digest: string): Promise<string> {
-    const path = this.path(digest);
-    try {
-      return await readFile(path, "utf8");
-    } catch (error) {
-      throw new FileError("open", path, error);
-    }
+    return (await readRegularFile(this.path(digest))).bytes.toString("utf8");
   }
 
   /**
-   * Stores what the chunks hold, which is written to a temporary file as it comes. If `chunks` throws, nothing stays. A
-   * blob that is there already is kept, and looks new to whoever prunes.
+   * Stores what the chunks hold, which is written to a temporary file as it comes. If `chunks` throws or the disk is full,
+   * nothing stays. A blob that is there already is kept, and looks new to whoever prunes. It is pinned before it is there.
    */
-  async write(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<WrittenBlob> {
-    const temporary = await this.#temporaryPath();
+  async write(chunks: Chunks, pins?: PinSet): Promise<WrittenBlob> {
+    const staged = await this.stage(chunks);
+    return this.#changes.run(() => this.place(staged, pins));
+  }
+
+  /** The first half of {@link write}, which needs no turn in the queue of changes. Throws {@link FileError}. */
+  async stage(chunks: Chunks): Promise<StagedBlob> {
+    const path = await this.#temporaryPath();
     try {
-      const { digest, size } = await writeHashed(temporary, chunks);
+      return { path, ...(await writeHashed(path, chunks)) };
+    } catch (error) {
+      // The error that counts is the first one.
+      await rm(path, { force: true }).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** The other half of {@link write}, within a change. */
+  async place({ path, digest, size }: StagedBlob, pins?: PinSet): Promise<WrittenBlob> {
+    try {
+      pins?.add(digest);
       const created = !(await this.has(digest));
-      if (created) await rename(temporary, this.path(digest));
+      if (created) await rename(path, this.path(digest));
       else await this.touch(digest);
       return { digest, size, created };
     } finally {
-      await rm(temporary, { force: true });
+      await rm(path, { force: true }).catch(() => undefined);
     }
   }
 
   /** Writes a text to a new file that is no blob yet, and gives its path. Whoever prunes takes it for a leftover. */
   async writeTemporary(text: string): Promise<string> {
     const path = await this.#temporaryPath();
-    // Safe before it gets its name: a manifest is there whole or not at all, whatever happens to the machine.
-    await writeFile(path, text, { flag: "wx", flush: true });
-    return path;
+    try {
+      // Safe before it gets its name: a manifest is there whole or not at all, whatever happens to the machine.
+      await writeFile(path, text, { flag: "wx", flush: true });
+      return path;
+    } catch (error) {
+      await rm(path, { force: true }).catch(() => undefined);
+      throw new FileError("open", path, error);
+    }
   }
 
   /** {@link write} for a text. */
-  writeText(text: string): Promise<WrittenBlob> {
-    return this.write([new TextEncoder().encode(text)]);
+  writeText(text: string, pins?: PinSet): Promise<WrittenBlob> {
+    return this.write([new TextEncoder().encode(text)], pins);
   }
 
   /** Makes a blob look new, so that no program prunes it before a manifest names it. Throws {@link FileError}. */
@@ -103,25 +134,36 @@ export class BlobStore {
     }
   }
 
-  /** Removes a blob and what the engine made of it; none is fine. */
-  async remove(digest: string): Promise<void> {
-    await rm(this.path(digest), { force: true });
-    await this.#prepared.drop(hexOf(digest));
+  /**
+   * Removes a blob and, unless another store has the same, what the engine made of it; none is fine. Throws
+   * {@link FileError}, such as for a folder in its place.
+   */
+  async remove(digest: string, isElsewhere = false): Promise<void> {
+    const path = this.path(digest);
+    try {
+      await rm(path, { force: true });
+    } catch (error) {
+      throw new FileError("remove", path, error);
+    }
+    if (!isElsewhere) await this.#prepared.drop(hexOf(digest));
   }
 
   /** The files of the folder, folders left out: name, digest if it has one, when it was last changed, and bytes. */
   async files(): Promise<{ name: string; digest: string | undefined; modified: number; size: number }[]> {
     const files = [];
-    for (const name of await namesIn(this.#folder)) {
-      try {
-        const file = await stat(join(this.#folder, name));
-        if (file.isFile())
-          files.push({ name, digest: digestOfFileName(name), modified: file.mtimeMs, size: file.size });
-      } catch (error) {
-        if (!isMissing(error)) throw error;
-      }
+    for (const name of await this.#names()) {
+      // One that can't be looked at is none that could be read or removed.
+      const file = await stat(join(this.#folder, name)).catch(() => undefined);
+      if (!file?.isFile()) continue;
+      files.push({ name, digest: digestOfFileName(name), modified: file.mtimeMs, size: file.size });
     }
     return files;
+  }
+
+  /** Those of the digests of which there is something in the folder. One look for many: a manifest may name any number. */
+  async present(digests: readonly string[]): Promise<string[]> {
+    const names = new Set(await this.#names());
+    return digests.filter((digest) => names.has(blobFileName(digest)));
   }
 
   /** Removes a file of the folder that is no blob. */
@@ -130,43 +172,28 @@ export class BlobStore {
   }
 
   async #temporaryPath(): Promise<string> {
-    await mkdir(this.#folder, { recursive: true });
+    try {
+      await mkdir(this.#folder, { recursive: true });
+    } catch (error) {
+      throw new FileError("mkdir", this.#folder, error);
+    }
     return join(this.#folder, `sha256-${crypto.getRandomValues(new Uint32Array(2)).join("")}`);
   }
 
   /** Gives files of an old release, which kept the colon of the digest, their present name. */
   async renameLegacyFiles(): Promise<void> {
-    for (const name of await namesIn(this.#folder)) {
+    for (const name of await this.#names()) {
       const renamed = name.replace(/^sha256:/, "sha256-");
       if (renamed !== name) await rename(join(this.#folder, name), join(this.#folder, renamed));
     }
   }
-}
 
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
-}
-
-async function writeHashed(path: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
-  const hash = new Bun.CryptoHasher("sha256");
-  let size = 0;
-  await using file = await open(path, "wx", 0o600);
-  for await (const chunk of chunks) {
-    hash.update(chunk);
-    await writeAll(file, chunk);
-    size += chunk.length;
-  }
-  await file.chmod(0o644);
-  return { digest: `sha256:${hash.digest("hex")}`, size };
-}
-
-async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
-  for (let written = 0; written < chunk.length; ) {
-    written += (await file.write(chunk, written)).bytesWritten;
+  async #names(): Promise<string[]> {
+    try {
+      return await readdir(this.#folder);
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw new FileError("open", this.#folder, error);
+    }
   }
 }

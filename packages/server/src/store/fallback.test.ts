@@ -26,7 +26,7 @@ beforeEach(async () => {
   const cacheDir = join(folder, "cache");
   fallback = await Store.open({ root: join(folder, "fallback"), cacheDir });
   await write(fallback, "llama", "of the fallback");
-  store = await Store.open({ root: join(folder, "store"), cacheDir, fallback });
+  store = await Store.open({ root: join(folder, "store"), cacheDir, fallback: async () => fallback });
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 

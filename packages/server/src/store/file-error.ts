@@ -7,6 +7,9 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "no space left on device",
   EROFS: "read-only file system",
   EMFILE: "too many open files",
+  ELOOP: "too many levels of symbolic links",
+  ENAMETOOLONG: "file name too long",
+  ENXIO: "no such device or address",
 };
 
 /** A file that could not be used, in the words of Go's os package. */
@@ -14,6 +17,7 @@ export class FileError extends Error {
   override readonly name = "FileError";
   /** The operating system's code, such as `ENOENT`. */
   readonly code: string;
+  readonly path: string;
 
   constructor(operation: string, path: string, cause: unknown) {
     const code = codeOf(cause);
@@ -21,6 +25,7 @@ export class FileError extends Error {
       cause,
     });
     this.code = code;
+    this.path = path;
   }
 }
 

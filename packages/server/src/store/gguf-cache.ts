@@ -1,5 +1,6 @@
-import { type Gguf, readGguf } from "@cria/engine";
+import type { Gguf } from "@cria/engine";
 import { type GgufSummary, summarize } from "./gguf-summary.ts";
+import { readHeader } from "./read-header.ts";
 
 /** Headers kept whole. One with a large vocabulary takes some 10 MB. */
 const mostHeaders = 4;
@@ -11,10 +12,10 @@ export class GgufCache {
   /** The last of the reads for summaries, which take turns: a store may hold hundreds of models. */
   #lastRead: Promise<unknown> = Promise.resolve();
 
-  /** Throws `GgufError`. */
+  /** Throws `GgufError` or `FileError`. */
   header(digest: string, path: string): Promise<Gguf> {
     const known = this.#headers.get(digest);
-    const header = known ?? readGguf(path);
+    const header = known ?? readHeader(path);
     // The one asked for last is the last to go.
     this.#headers.delete(digest);
     this.#headers.set(digest, header);
@@ -26,11 +27,11 @@ export class GgufCache {
     return header;
   }
 
-  /** Throws `GgufError`. */
+  /** Throws `GgufError` or `FileError`. */
   summary(digest: string, path: string): Promise<GgufSummary> {
     let summary = this.#summaries.get(digest);
     if (summary === undefined) {
-      const read = () => this.#headers.get(digest) ?? readGguf(path);
+      const read = () => this.#headers.get(digest) ?? readHeader(path);
       summary = this.#lastRead.then(read).then(summarize);
       this.#lastRead = summary.catch(() => undefined);
       this.#summaries.set(digest, summary);

@@ -3,7 +3,7 @@ import { type CapabilitySources, capabilitiesOf, listedCapabilitiesOf } from "./
 import type { GgufCache } from "./gguf-cache.ts";
 import type { GgufSummary } from "./gguf-summary.ts";
 import { isKind } from "./manifest.ts";
-import type { ModelAnswers, StoredParts } from "./model.ts";
+import type { Listed, ModelAnswers, StoredParts } from "./model.ts";
 import { shortName } from "./name.ts";
 import { chooseTemplate } from "./template-choice.ts";
 
@@ -50,6 +50,7 @@ export function modelAnswers(stored: StoredParts, { headers, goTemplateAllowed }
     quantization_level: config.file_type,
   });
 
+  let listed: Listed | undefined;
   return {
     async gguf() {
       if (modelDigest === undefined || modelPath === undefined) {
@@ -60,11 +61,17 @@ export function modelAnswers(stored: StoredParts, { headers, goTemplateAllowed }
     capabilities: async () => capabilitiesOf(capabilitySources(await summary(), await projectorHears())),
     details,
     async listed() {
+      if (listed !== undefined) return listed;
+      let isFinal = true;
       // A model whose weights cannot be read is listed all the same.
-      const weights = await summary().catch(() => undefined);
+      const weights = await summary().catch(() => {
+        isFinal = false;
+        return undefined;
+      });
       const own = details();
       const level = own.quantization_level;
-      return {
+      const answer: Listed = {
+        isFinal,
         details: {
           ...own,
           quantization_level: level === "" || level === "unknown" ? (weights?.fileType ?? level) : level,
@@ -73,6 +80,8 @@ export function modelAnswers(stored: StoredParts, { headers, goTemplateAllowed }
         },
         capabilities: listedCapabilitiesOf(capabilitySources(weights)),
       };
+      if (isFinal) listed = answer;
+      return answer;
     },
     templateInUse: async () => templateOf(await summary()),
   };

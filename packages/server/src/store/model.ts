@@ -35,6 +35,14 @@ export interface StoredParts {
   readonly adapters: readonly string[];
 }
 
+/** What the list of models says of one. */
+export interface Listed {
+  readonly details: ModelDetails;
+  readonly capabilities: readonly Capability[];
+  /** Whether it stays so: weights that can't be read now may be there later. */
+  readonly isFinal: boolean;
+}
+
 /** What is found out when it is asked. */
 export interface ModelAnswers {
   /** Header of the weights, read once. Throws `GgufError`, or an `ApiError` if the model has no weights. */
@@ -44,7 +52,7 @@ export interface ModelAnswers {
   /** Details as show gives them. */
   details(): ModelDetails;
   /** Details and capabilities as the list of models gives them, which differ a little. Never throws. */
-  listed(): Promise<{ readonly details: ModelDetails; readonly capabilities: readonly Capability[] }>;
+  listed(): Promise<Listed>;
   /** Which template makes the prompt of a chat, unless the config names a renderer or a parser. Throws as gguf does. */
   templateInUse(): Promise<TemplateKind>;
 }

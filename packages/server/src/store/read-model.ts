@@ -1,15 +1,17 @@
 import type { Message } from "@cria/spec";
 import type { BlobStore } from "./blobs.ts";
 import { emptyConfig, parseConfig } from "./config.ts";
-import { isKind, type Layer, type LayerKind, parseManifest } from "./manifest.ts";
+import { isKind, type Layer, type LayerKind } from "./manifest.ts";
 import type { ManifestFile } from "./manifests.ts";
 import type { StoredModel, StoredParts } from "./model.ts";
 import { type AnswerSources, modelAnswers } from "./model-answers.ts";
 import type { ModelName } from "./name.ts";
+import type { TextCache } from "./text-cache.ts";
 
 /** Where a model's layers are read from. */
 export interface ModelSources extends AnswerSources {
   readonly blobs: BlobStore;
+  readonly texts: TextCache;
 }
 
 /**
@@ -17,13 +19,13 @@ export interface ModelSources extends AnswerSources {
  * are damaged or missing.
  */
 export async function readModel(name: ModelName, file: ManifestFile, sources: ModelSources): Promise<StoredModel> {
-  const manifest = parseManifest(file.text);
+  const manifest = file.manifest();
   const { blobs } = sources;
   const of = (...kinds: LayerKind[]) => manifest.layers.filter((layer) => isKind(layer, ...kinds));
-  const texts = (layers: readonly Layer[]) => Promise.all(layers.map((layer) => blobs.readText(layer.digest)));
+  const texts = (layers: readonly Layer[]) => Promise.all(layers.map((layer) => sources.texts.read(layer.digest)));
   const paths = (layers: readonly Layer[]) => layers.map((layer) => blobs.path(layer.digest));
   const [config, templates, systems, params, messages, licenses] = await Promise.all([
-    manifest.config.digest === "" ? emptyConfig : blobs.readText(manifest.config.digest).then(parseConfig),
+    manifest.config.digest === "" ? emptyConfig : sources.texts.read(manifest.config.digest).then(parseConfig),
     texts(of("template", "prompt")),
     texts(of("system")),
     texts(of("params")),

@@ -22,7 +22,7 @@ export const serve: Command = {
     ["OLLAMA_ORIGINS", "Comma-separated origins that browsers may call from"],
     ["OLLAMA_KEEP_ALIVE", "How long idle models stay loaded (default 5m)"],
     ["OLLAMA_CONTEXT_LENGTH", "Context length if a request names none"],
-    ["OLLAMA_NUM_PARALLEL", "Requests of one model answered at once (default 1)"],
+    ["OLLAMA_NUM_PARALLEL", "Requests of one model answered at once (default: up to 8, as memory has room)"],
     ["OLLAMA_MAX_LOADED_MODELS", "Models loaded at once"],
     ["OLLAMA_MAX_QUEUE", "Requests that may wait for a model (default 512)"],
     ["OLLAMA_LOAD_TIMEOUT", "How long a load may stand still (default 5m)"],
@@ -54,5 +54,7 @@ export const serve: Command = {
       process.stderr.write("others can reach this server and nothing stops them: CRIA_API_KEY asks them for a key\n");
     }
     await runUntilSignal(service);
+    // A thread may hang in a file system that does not answer.
+    process.exit(0);
   },
 };

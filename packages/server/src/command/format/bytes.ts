@@ -5,14 +5,13 @@ const UNITS = [
   ["KB", 1e3],
 ] as const;
 
-/** A byte count in decimal units: one decimal below 10 (none if whole), a truncated integer from 10 up: `1.5 MB`, `12 GB`. */
+/** A byte count in decimal units: one decimal below 10 (none if it is whole), a truncated integer from 10 up: `1.5 MB`, `12 GB`. */
 export function formatBytes(bytes: number): string {
   for (const [unit, size] of UNITS) {
     if (bytes < size) continue;
     const value = bytes / size;
-    if (value >= 10) return `${Math.trunc(value)} ${unit}`;
-    // Rounding 9.96 gives 10.0, which must not read as a whole of the next form.
-    return `${value.toFixed(1).replace(/^(\d)\.0$/, "$1")} ${unit}`;
+    const isWhole = value >= 10 || Number.isInteger(value);
+    return `${isWhole ? Math.trunc(value) : value.toFixed(1)} ${unit}`;
   }
   return `${bytes} B`;
 }

@@ -106,6 +106,42 @@ describe("errors", () => {
   });
 });
 
+/** Characters without a picture, which pages, messengers and editors leave in what is copied from them. */
+const invisible = [
+  "\u200b",
+  "\u00a0",
+  "\ufeff",
+  "\u2060",
+  "\u00ad",
+  "\u200e",
+  "\u3000",
+  "\u000b",
+  "\u007f",
+  "\u0085",
+  "\u001a",
+];
+
+describe.each(invisible)("the invisible character %j is taken as Ollama takes it", (character) => {
+  test("it may stand before an instruction", () => {
+    expect(parse(`${character}FROM x\n${character}SYSTEM y`)).toEqual([
+      { name: "from", value: "x" },
+      { name: "system", value: "y" },
+    ]);
+  });
+
+  test("in a value it is dropped", () => {
+    expect(parse(`FROM ${character}x${character}y${character}`)).toEqual([{ name: "from", value: "xy" }]);
+  });
+
+  test("anywhere else it is refused", () => {
+    // The first of two at the start of a file may be a byte order mark.
+    expect(() => parse(`FROM x\n${character}${character}SYSTEM y`)).toThrow(`(line 2): ${command}`);
+    expect(() => parse(`FR${character}OM x`)).toThrow(`(line 1): ${command}`);
+    expect(() => parse(`FROM x\nPARAMETER top_k${character} 1`)).toThrow("unexpected EOF: top_k");
+    expect(() => parse(`FROM x\n${character}`)).toThrow("unexpected EOF");
+  });
+});
+
 test("byte order marks and UTF-16", () => {
   const text = "FROM é";
   const utf16 = Buffer.from(text, "utf16le");

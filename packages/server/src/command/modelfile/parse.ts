@@ -45,7 +45,10 @@ const NAMES: readonly string[] = [
 export function parseModelfile(bytes: Uint8Array): Instruction[] {
   const reader = new Reader(decodeText(bytes));
   const instructions: Instruction[] = [];
-  while (reader.skipToInstruction()) instructions.push(readInstruction(reader));
+  while (reader.skipToInstruction()) {
+    reader.skipInvisible();
+    instructions.push(readInstruction(reader));
+  }
   if (!instructions.some(({ name }) => name === "from")) throw new CommandError("no FROM line");
   return instructions;
 }
@@ -102,6 +105,15 @@ class Reader {
       } else if (isBlank(character) || isNewline(character)) this.#next();
       else return true;
     }
+  }
+
+  /**
+   * Goes past one invisible character, which may stand before an instruction as in the original: pages and messengers
+   * leave such in what is copied from them.
+   */
+  skipInvisible(): void {
+    const character = this.#peek();
+    if (character !== undefined && !isKept(character)) this.#next();
   }
 
   /** Characters that match `allowed`, and what ended them; the one that did is taken too. */

@@ -9,7 +9,17 @@ import type { GoValue } from "./value.ts";
 export { FunctionError, TemplateError } from "./error.ts";
 export { type FunctionMap, ollamaFunctions } from "./functions/index.ts";
 export type * from "./nodes.ts";
-export { GoFunc, type GoObject, GoStruct, GoTyped, type GoValue, goFunc, goStruct, JsonEntries } from "./value.ts";
+export {
+  GoFunc,
+  type GoObject,
+  GoStruct,
+  GoTyped,
+  type GoValue,
+  goFunc,
+  goStruct,
+  JsonEntries,
+  type TypeOptions,
+} from "./value.ts";
 
 /** A parsed template with its named definitions. Immutable. */
 export class Template {

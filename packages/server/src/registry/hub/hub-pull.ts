@@ -32,7 +32,8 @@ export async function* pullSplitModel(
   const blobs = blobsOf(model, hub, name);
   const weights = model.parts.reduce((sum, { size }) => sum + size, 0);
   // The parts stay until the whole is written.
-  yield* downloadBlobs(parts, hub.client, blobs, signal, weights);
+  await using pins = parts.store.pin();
+  yield* downloadBlobs(parts, hub.client, blobs, { signal, pins, more: weights });
   yield { status: "verifying sha256 digest" };
   const body = {
     model: shortName(name),
