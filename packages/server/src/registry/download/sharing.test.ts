@@ -64,6 +64,22 @@ test("one of two clients leaves: the other gets its model; both leave: the downl
   expectWhole(join(server.folder, "models"));
 });
 
+test("a blob that is there stays for a pull, although the model that had it is deleted meanwhile", async () => {
+  await using server = await TestServer.start({}, quick);
+  const shared = noise(5000, 31);
+  registry.setLayers(shared);
+  expect(errorOf(await pull(server, registry.name("old")))).toBeUndefined();
+  registry.setLayers(noise(4 * MB, 32), shared);
+  registry.fault = ({ path }) => (path.includes("/blobs/") ? { rate: MB } : undefined);
+  const pulling = pull(server, registry.name("new"));
+  while (registry.sent < MB) await Bun.sleep(10);
+  expect((await server.send("DELETE", "/api/delete", { model: registry.name("old") })).status).toBe(200);
+  registry.fault = () => undefined;
+  expect(errorOf(await pulling)).toBeUndefined();
+  const path = join(blobsOf(join(server.folder, "models")), `sha256-${Bun.SHA256.hash(shared, "hex")}`);
+  expect(readFileSync(path).equals(shared)).toBe(true);
+});
+
 test("`stream` false gives the end alone", async () => {
   await using server = await TestServer.start({}, quick);
   const body = { model: registry.name(), insecure: true, stream: false };
