@@ -23,7 +23,7 @@ test("an empty environment has the documented defaults", () => {
     goTemplate: undefined,
     registryHosts: [],
     redirectHosts: [],
-    pullConnections: 8,
+    pullConnections: 16,
     pullRate: undefined,
     partialSize: undefined,
     hubEndpoint: undefined,

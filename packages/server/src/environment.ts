@@ -86,7 +86,7 @@ export function readEnvironment(variables: Variables = process.env, home: string
     embeddedModel: read("CRIA_EMBEDDED_MODEL") !== "off",
     registryHosts: parseList(read("CRIA_REGISTRY_HOSTS")),
     redirectHosts: parseList(read("CRIA_REDIRECT_HOSTS")),
-    pullConnections: Math.max(1, parseUnsigned(read("CRIA_PULL_CONNECTIONS"), 8)),
+    pullConnections: Math.max(1, parseUnsigned(read("CRIA_PULL_CONNECTIONS"), 16)),
     pullRate: parseByteSize(read("CRIA_PULL_RATE")),
     partialSize: parseByteSize(read("CRIA_PARTIAL_SIZE")),
     hubEndpoint: URL.parse(read("HF_ENDPOINT")) ?? undefined,

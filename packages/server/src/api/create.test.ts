@@ -225,7 +225,7 @@ describe.each([true, false])("failures (stream: %p)", (stream) => {
     expect(response.status).toBe(stream ? 200 : 500);
     // It is pulled, from where nobody is.
     expect(await response.text()).toEndWith(
-      `{"error":"pull model manifest: Get \\"https://127.0.0.1:9/v2/no/where/manifests/latest\\": connection refused"}${stream ? "\n" : ""}`,
+      `{"error":"pull model manifest: Get \\"https://127.0.0.1:9/v2/no/where/manifests/latest\\": dial tcp 127.0.0.1:9: connect: connection refused"}${stream ? "\n" : ""}`,
     );
   });
 });

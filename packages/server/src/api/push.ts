@@ -9,7 +9,11 @@ export const push: Handler<"push"> = async ({ body, signal, context }) => {
   if (sent === "") throw new ApiError(400, "model is required");
   return progressResponse(signal, body.stream ?? true, async function* (client) {
     const name = parseName(sent);
-    if (name === undefined) throw new Error("invalid model name");
+    if (name === undefined) {
+      yield { status: "retrieving manifest" };
+      yield { status: "couldn't retrieve manifest" };
+      throw new ApiError(500, "invalid model name");
+    }
     const stored = context.store.canonical(name);
     yield* context.registries.push(stored, { insecure: body.insecure === true }, client);
   });

@@ -1,8 +1,7 @@
 import type { ProgressResponse } from "@cria/spec";
 import { messageOf } from "../http/error.ts";
 import { encodeManifest, type Layer, type Manifest, manifestType, parseManifest } from "../store/manifest.ts";
-import { type ModelName, parseName } from "../store/name.ts";
-import { ModelNotFoundError } from "../store/store.ts";
+import { type ModelName, parseName, shortName } from "../store/name.ts";
 import { endpointOf } from "./endpoint.ts";
 import type { PullParts, TransferOptions } from "./pull.ts";
 import { discard, RegistryClient } from "./registry-client.ts";
@@ -30,7 +29,7 @@ export async function* pushModel(
   const text = await store.readManifest(name);
   if (text === undefined) {
     yield { status: "couldn't retrieve manifest" };
-    throw new ModelNotFoundError(name);
+    throw new RegistryError(`model '${shortName(name)}' not found`);
   }
   const manifest = parseManifest(text);
   const client = new RegistryClient(endpointOf(name, insecure, parts.hub), parts);

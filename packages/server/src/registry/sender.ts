@@ -44,7 +44,7 @@ export class Sender {
     } catch (error) {
       signal.throwIfAborted();
       const code = String((error as { code?: unknown }).code);
-      const why = late.signal.aborted ? "no answer in time" : reason(error);
+      const why = late.signal.aborted ? "no answer in time" : (unreached(code, url) ?? reason(error));
       const verb = method[0] + method.slice(1).toLowerCase();
       throw new RegistryError(`${verb} "${url.origin}${url.pathname}": ${why}`, {
         isPassing: !lasting.some((start) => code.startsWith(start)),
@@ -57,11 +57,16 @@ export class Sender {
   }
 }
 
-/** What a failed connection says, in the words that Go's programs have for it. */
+/** What a host that can't be reached is said to be, in the words of Go's programs; undefined for another failure. */
+function unreached(code: string, { hostname, port, protocol }: URL): string | undefined {
+  if (code === "ENOTFOUND") return `dial tcp: lookup ${hostname}: no such host`;
+  const address = `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
+  return code === "ECONNREFUSED" ? `dial tcp ${address}: connect: connection refused` : undefined;
+}
+
+/** What a connection that failed says. */
 export function reason(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
-  if (code === "ENOTFOUND") return `no such host (${message})`;
-  if (code === "ECONNREFUSED") return "connection refused";
   if (code === "ECONNRESET") return "the connection was closed";
   return message ?? String(error);
 }

@@ -29,7 +29,7 @@ export const serve: Command = {
     ["OLLAMA_NOPRUNE", "Leave unused blobs alone"],
     ["CRIA_EMBEDDED_MODEL", "off hides the model that comes with Cria"],
     ["CRIA_CACHE", "Folder of weights prepared for ONNX Runtime (default cria-cache in the folder of the models)"],
-    ["CRIA_PULL_CONNECTIONS", "Connections that downloads use at a time (default 8)"],
+    ["CRIA_PULL_CONNECTIONS", "Connections that downloads use at a time (default 16)"],
     ["CRIA_PULL_RATE", "Most bytes per second of all downloads, such as 10MB"],
     ["CRIA_PARTIAL_SIZE", "Most of broken-off downloads that stays on disk (default half of the free disk)"],
     ["CRIA_REGISTRY_HOSTS", "Registries that may be asked (default all that are named)"],

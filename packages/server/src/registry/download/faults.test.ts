@@ -174,7 +174,7 @@ describe("a wrong digest", () => {
 });
 
 test("the steps are Ollama's, and bytes only grow", async () => {
-  registry.fault = ({ path }) => (path.includes("/blobs/") ? { rate: 5 * MB } : undefined);
+  registry.fault = ({ path }) => (path.includes("/blobs/") ? { rate: 2 * MB } : undefined);
   const all = await pull(server, registry.name());
   const digest = `sha256:${Bun.SHA256.hash(weights, "hex")}`;
   const status = `pulling ${digest.slice(7, 19)}`;

@@ -6,8 +6,10 @@ import { BlobStore } from "../../store/blobs.ts";
 import { BlobLock } from "./blob-lock.ts";
 import { PartialBlob } from "./partial-blob.ts";
 import { listPartials, removePartials, sweepPartials } from "./partials.ts";
+import { blockSize } from "./pieces.ts";
 
-const MiB = 2 ** 20;
+/** Three blocks and a bit. */
+const size = 3 * blockSize + 1;
 let folder: string;
 let blobs: BlobStore;
 beforeEach(() => {
@@ -18,10 +20,10 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const digest = (n: number) => `sha256:${String(n).repeat(64)}`;
 
-/** A download of 3 MiB and a bit, of which two are there. */
+/** A download of which the first block and the bit are there. */
 async function begin(n: number, model: string): Promise<string> {
   const path = join(blobs.partialFolder, String(n).repeat(64));
-  await using partial = await PartialBlob.open(path, { digest: digest(n), size: 3 * MiB + 1, model });
+  await using partial = await PartialBlob.open(path, { digest: digest(n), size, model });
   for (const block of [0, 3]) {
     await partial.write(new Uint8Array(partial.blocks.length(block)).fill(n), partial.blocks.start(block));
     partial.mark(block);
@@ -37,12 +39,12 @@ test("what is there of a download outlives its process, whatever else is in the 
   mkdirSync(join(blobs.partialFolder, "foreign"));
   writeFileSync(join(blobs.partialFolder, "file"), "");
   expect(await listPartials(blobs)).toMatchObject([
-    { digest: digest(1), model: "h/n/a:t", size: 3 * MiB + 1, completed: MiB + 1 },
-    { digest: digest(2), model: "h/n/b:t", size: 3 * MiB + 1, completed: MiB + 1 },
+    { digest: digest(1), model: "h/n/a:t", size, completed: blockSize + 1 },
+    { digest: digest(2), model: "h/n/b:t", size, completed: blockSize + 1 },
   ]);
   await using again = await PartialBlob.open(join(blobs.partialFolder, "1".repeat(64)), {
     digest: digest(1),
-    size: 3 * MiB + 1,
+    size,
     model: "h/n/a:t",
   });
   expect([0, 1, 2, 3].map((block) => again.isComplete(block))).toEqual([true, false, false, true]);
@@ -51,7 +53,7 @@ test("what is there of a download outlives its process, whatever else is in the 
 test("a record whose data is gone, or is of another size, says nothing", async () => {
   const path = await begin(1, "h/n/a:t");
   writeFileSync(join(path, "data"), "short");
-  const wanted = { digest: digest(1), size: 3 * MiB + 1, model: "" };
+  const wanted = { digest: digest(1), size, model: "" };
   await using first = await PartialBlob.open(path, wanted);
   expect(first.isComplete(0)).toBe(false);
   await using second = await PartialBlob.open(await begin(2, ""), { ...wanted, digest: digest(2), size: 9 });
@@ -75,9 +77,9 @@ test("a sweep removes what is finished, idle locks, and the oldest beyond the bu
   writeFileSync(join(blobs.partialFolder, `${"4".repeat(64)}.lock`), "");
   await sweepPartials(blobs, undefined);
   expect(readdirSync(blobs.partialFolder).sort()).toEqual([1, 2, 3].map((n) => String(n).repeat(64)));
-  expect(await sweepPartials(blobs, 2.5 * MiB)).toBe(MiB + 1);
+  expect(await sweepPartials(blobs, 2.5 * blockSize)).toBe(blockSize + 1);
   expect((await listPartials(blobs)).map(({ model }) => model)).toEqual(["h/n/2:t", "h/n/3:t"]);
-  writeFileSync(blobs.path(digest(3)), new Uint8Array(3 * MiB + 1));
+  writeFileSync(blobs.path(digest(3)), new Uint8Array(size));
   await sweepPartials(blobs, undefined);
   expect((await listPartials(blobs)).map(({ model }) => model)).toEqual(["h/n/2:t"]);
 });

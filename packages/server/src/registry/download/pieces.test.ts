@@ -5,7 +5,9 @@ import { Pieces, segmentSizeOf } from "./pieces.ts";
 const MiB = 2 ** 20;
 
 test.each([
-  [1, 8 * MiB],
+  [1, 2 * MiB],
+  [40 * MiB, 3 * MiB],
+  [128 * MiB, 8 * MiB],
   [512 * MiB, 8 * MiB],
   [513 * MiB, 9 * MiB],
   [40e9, 32 * MiB],

@@ -1,14 +1,15 @@
 const MiB = 2 ** 20;
-const [smallest, largest] = [8 * MiB, 32 * MiB];
-/** Segments of a blob, as long as they may be of that size. */
-const wanted = 64;
+const [smallest, usual, largest] = [2 * MiB, 8 * MiB, 32 * MiB];
+/** Segments of a large blob, and of one too small to give as many connections a usual one. */
+const [many, few] = [64, 16];
 
-/** Bytes that a download's record tells apart. */
-export const blockSize = MiB;
+/** Bytes that a download's record tells apart. Each connection may have one on its way that is lost when it ends. */
+export const blockSize = MiB / 4;
 
 /** Bytes of what one connection asks for at a time. */
 export function segmentSizeOf(blob: number): number {
-  return Math.min(Math.max(Math.ceil(blob / wanted / MiB) * MiB, smallest), largest);
+  const share = (count: number) => Math.ceil(blob / count / MiB) * MiB;
+  return Math.max(Math.min(share(few), usual), Math.min(share(many), largest), smallest);
 }
 
 /** A blob cut into pieces of one size, but for the last. Offsets are bytes, ends are exclusive. */

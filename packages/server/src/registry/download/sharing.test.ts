@@ -111,7 +111,7 @@ test("two processes share a download, and one goes on when the other dies", asyn
 }, 30_000);
 
 test("kill -9 at twenty moments: what was recorded stays, and little is lost", async () => {
-  registry.fault = ({ path }) => (path.includes("/blobs/") ? { rate: 8 * MB } : undefined);
+  registry.fault = ({ path }) => (path.includes("/blobs/") ? { rate: 4 * MB } : undefined);
   const models = join(folder, ".ollama/models");
   const partial = join(blobsOf(models), "cria-partial", Bun.SHA256.hash(weights, "hex"));
   let isDone = false;

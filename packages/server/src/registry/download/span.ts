@@ -7,7 +7,7 @@ export interface Span {
 }
 
 /** A rest that is smaller is not worth a connection of its own: it is there before another has begun. */
-const smallestTheft = 512 * 1024;
+const smallestTheft = 2 ** 20;
 
 /** The half of the span with the most before it, taken from it; undefined if that is too little. */
 export function steal(active: Iterable<Span>): Span | undefined {
