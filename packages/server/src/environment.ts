@@ -22,6 +22,8 @@ export interface Environment {
   readonly keepAlive: number;
   /** Milliseconds that a load may go without progress; Infinity is without end (`OLLAMA_LOAD_TIMEOUT`). */
   readonly loadTimeout: number;
+  /** Milliseconds that answers under way have to end when the server is told to (`CRIA_DRAIN_TIMEOUT`). */
+  readonly drainTimeout: number;
   /** Default context in tokens; 0 leaves the choice to the server (`OLLAMA_CONTEXT_LENGTH`). */
   readonly contextLength: number;
   /** Requests of one model that are decoded together (`OLLAMA_NUM_PARALLEL`); 0 for as many as memory has room for. */
@@ -56,6 +58,8 @@ export interface Environment {
   readonly identityPath: string;
   /** The file with logins to other registries (in `DOCKER_CONFIG`). */
   readonly dockerConfigPath: string;
+  /** Where `/livez`, `/readyz` and `/metrics` are: beside the API, at an address of their own, or nowhere (`CRIA_METRICS`). */
+  readonly probes: "here" | "nowhere" | { readonly hostname: string; readonly port: number };
   /** Verbose log (`OLLAMA_DEBUG`). */
   readonly debug: boolean;
 }
@@ -76,6 +80,10 @@ export function readEnvironment(variables: Variables = process.env, home: string
     cacheSize: parseByteSize(read("CRIA_CACHE_SIZE")),
     keepAlive: parsePeriod(read("OLLAMA_KEEP_ALIVE"), 5 * 60_000, (milliseconds) => milliseconds < 0),
     loadTimeout: parsePeriod(read("OLLAMA_LOAD_TIMEOUT"), 5 * 60_000, (milliseconds) => milliseconds <= 0),
+    drainTimeout: Math.max(
+      0,
+      parsePeriod(read("CRIA_DRAIN_TIMEOUT"), 0, () => false),
+    ),
     contextLength: parseUnsigned(read("OLLAMA_CONTEXT_LENGTH"), 0),
     numParallel: parseUnsigned(read("OLLAMA_NUM_PARALLEL"), 0),
     maxLoadedModels: parseUnsigned(read("OLLAMA_MAX_LOADED_MODELS"), 0),
@@ -93,6 +101,7 @@ export function readEnvironment(variables: Variables = process.env, home: string
     hubToken: read("HF_TOKEN") || undefined,
     identityPath: join(home, ".ollama", "id_ed25519"),
     dockerConfigPath: join(read("DOCKER_CONFIG") || join(home, ".docker"), "config.json"),
+    probes: parseProbes(read("CRIA_METRICS")),
     debug: parseBoolean(read("OLLAMA_DEBUG"), false),
   };
 }
@@ -121,6 +130,11 @@ function isWritable(folder: string): boolean {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     return missing && dirname(folder) !== folder && isWritable(dirname(folder));
   }
+}
+
+function parseProbes(text: string): Environment["probes"] {
+  if (text === "") return "here";
+  return text === "off" ? "nowhere" : parseHost(text);
 }
 
 const defaultPort = 11434;

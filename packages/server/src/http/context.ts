@@ -1,5 +1,6 @@
 import type { OperationId, Operations } from "@cria/spec";
 import type { Environment } from "../environment.ts";
+import type { Health } from "../observability/probes.ts";
 import type { Registries } from "../registry/registries.ts";
 import type { Scheduler } from "../scheduler/scheduler.ts";
 import type { StoredModel } from "../store/model.ts";
@@ -16,6 +17,8 @@ export interface ServerContext {
   readonly registries: Registries;
   /** Version of the Ollama API that is answered. */
   readonly version: string;
+  /** What probes are told; absent, nothing is counted. */
+  readonly health?: Health;
 }
 
 /** One request, routed and decoded. */
