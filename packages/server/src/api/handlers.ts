@@ -17,6 +17,7 @@ import { list } from "./list.ts";
 import { ps } from "./ps.ts";
 import { pull } from "./pull.ts";
 import { push } from "./push.ts";
+import { openaiRerank, rerank } from "./rerank.ts";
 import { root } from "./root.ts";
 import { show } from "./show.ts";
 import { status } from "./status.ts";
@@ -51,4 +52,7 @@ export const handlers: Handlers = {
   openaiModel: model,
   openaiResponses: responses,
   anthropicMessages: messages,
+  rerank,
+  openaiRerank,
+  teiRerank: rerank,
 };

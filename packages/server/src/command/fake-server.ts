@@ -50,9 +50,14 @@ function layer(letter: string, completed: number) {
   return { status: `pulling ${letter.repeat(12)}`, digest, total: 2000, completed };
 }
 
+const capabilities: Readonly<Record<string, readonly string[]>> = {
+  thinker: ["completion", "thinking"],
+  embedder: ["embedding"],
+};
+
 /**
  * A server for the tests of the command. It knows the model "stories" (which answers "One two three." and, under the name
- * "thinker", thinks first), refuses others as Ollama does, and remembers what it was asked.
+ * "thinker", thinks first) and "embedder", refuses others as Ollama does, and remembers what it was asked.
  */
 export function startFakeServer(): FakeServer {
   const requests: SeenRequest[] = [];
@@ -95,7 +100,8 @@ export function startFakeServer(): FakeServer {
       return new Response(null, { status: 201 });
     }
     const named = body.model ?? body.source ?? "";
-    const isKnown = /^(stories|thinker|broken)(:latest)?$/.test(named) || (named === "remote" && fake.isPulled);
+    const isKnown =
+      /^(stories|thinker|broken|embedder)(:latest)?$/.test(named) || (named === "remote" && fake.isPulled);
     switch (`${request.method} ${path}`) {
       case "HEAD /":
         return new Response(null);
@@ -109,7 +115,7 @@ export function startFakeServer(): FakeServer {
       }
       case "POST /api/show":
         if (!isKnown) return failure(404, `model '${body.model}' not found`);
-        return Response.json(body.model === "thinker" ? { ...shown, capabilities: ["completion", "thinking"] } : shown);
+        return Response.json({ ...shown, capabilities: capabilities[body.model] ?? shown.capabilities });
       case "POST /api/copy":
         return isKnown ? new Response(null) : failure(404, `model "${body.source}" not found`);
       case "DELETE /api/delete":
@@ -144,6 +150,10 @@ export function startFakeServer(): FakeServer {
         const last = body.model === "me/stories" ? { status: "success" } : { error: "unauthorized: access denied" };
         return stream([{ status: "retrieving manifest" }, last], request.signal);
       }
+      case "POST /api/embed":
+        await Bun.sleep(fake.frameDelay);
+        if (body.truncate === false) return failure(400, "the input length exceeds the context length");
+        return Response.json({ model: body.model, embeddings: [[0.6, -0.8, 1e-7].slice(0, body.dimensions)] });
       case "POST /api/generate": {
         if (!isKnown) return failure(404, `model '${body.model}' not found`);
         if (body.prompt === undefined) return Response.json({ response: "", done: true, done_reason: "load" });

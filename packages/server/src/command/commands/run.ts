@@ -4,6 +4,7 @@ import type { Command, FlagValues } from "../command.ts";
 import { converse } from "../interactive/converse.ts";
 import { printAnswer } from "../run/answer.ts";
 import { interruptible } from "../run/interrupt.ts";
+import { embeddingSettings, isEmbedder, printEmbedding } from "../run/print-embedding.ts";
 import { parseThink, type RunSettings, requestFields } from "../run/settings.ts";
 import { transfer } from "../transfer.ts";
 import { insecureFlag } from "./pull.ts";
@@ -14,6 +15,7 @@ export const run: Command = {
   summary: "Run a model, which is pulled if it is not there",
   minArguments: 1,
   flags: [
+    { name: "dimensions", type: "string", value: "int", help: "Numbers to keep of a vector (models for embeddings)" },
     { name: "format", type: "string", value: "string", help: 'Format of the answer: "json" or a JSON schema' },
     { name: "hidethinking", type: "boolean", help: "Hide thinking output" },
     insecureFlag,
@@ -25,12 +27,14 @@ export const run: Command = {
       value: "true|false|high|medium|low|max",
       help: "Whether, or how hard, to think",
     },
+    { name: "truncate", type: "boolean", help: "Cut a text that is too long (models for embeddings; on by default)" },
     { name: "verbose", type: "boolean", help: "Show timings" },
   ],
   examples: [
     "cria run my-llama",
     'cria run my-llama "Why is the sky blue?"',
     "cat notes.txt | cria run my-llama Summarise this:",
+    'cria run all-minilm "A text to embed"',
     "cria run my-llama --format json --verbose List three colours",
   ],
   environment: [["OLLAMA_NOHISTORY", "Do not keep the history of the interactive prompt"]],
@@ -43,12 +47,16 @@ export const run: Command = {
       if (!(await transfer(client, "pull", model, flags.insecure === true))) return;
       shown = await client.json<ShowResponse>("POST", "/api/show", { body: { model } });
     }
+    const prompt = [...(piped === "" ? [] : [piped]), ...words].join(" ");
+    if (isEmbedder(shown)) {
+      await interruptible((signal) => printEmbedding(client, prompt, embeddingSettings(model, flags), signal));
+      return;
+    }
     if (settings.think === undefined && shown.capabilities?.includes("thinking")) settings.think = true;
     if (words.length === 0 && process.stdin.isTTY && process.stdout.isTTY) {
       await converse(client, settings, shown, env);
       return;
     }
-    const prompt = [...(piped === "" ? [] : [piped]), ...words].join(" ");
     await interruptible(async (signal) => {
       const body = { ...requestFields(settings), prompt };
       await printAnswer(client.stream<GenerateResponse>("POST", "/api/generate", { body, signal }), settings, signal);
