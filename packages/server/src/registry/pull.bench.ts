@@ -80,7 +80,7 @@ const environment = readEnvironment({}, join(folder, "source"));
 const store = await Store.open({ root: environment.models, cacheDir: environment.cacheDir });
 const blob = await store.blobs.write([bytes]);
 const config = await store.blobs.writeText("{}");
-await using registry = await startDockerRegistry(program, folder);
+const registry = await startDockerRegistry(program, folder);
 const name = parseName(`${registry.host}/bench/model`)!;
 await store.write(name, {
   config: { mediaType: "application/vnd.docker.container.image.v1+json", ...config },
@@ -111,5 +111,6 @@ for (const [label, host] of [
   });
   report(`${label}: cria pull`, seconds, `${memory.toFixed(0)} MB of memory`);
 }
+await registry[Symbol.asyncDispose]();
 rmSync(folder, { recursive: true });
 process.exit(0);
