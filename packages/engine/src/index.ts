@@ -20,6 +20,7 @@ export { assertRunnable } from "./model/assert-runnable.ts";
 export { type LoadedModel, loadAnyModel, loadModel } from "./model/load.ts";
 export type { LoadedEncoder } from "./model/load-encoder.ts";
 export { PreparedCache } from "./prepared/cache.ts";
+export { FileLock } from "./prepared/file-lock.ts";
 export { type Quantization, quantizationNamed, quantizationNames } from "./quantize/quantization.ts";
 export { quantizeGguf } from "./quantize/quantize-gguf.ts";
 export { greedyOptions } from "./runner/greedy-options.ts";

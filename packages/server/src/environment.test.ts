@@ -21,6 +21,15 @@ test("an empty environment has the documented defaults", () => {
     noPrune: false,
     noCloud: false,
     goTemplate: undefined,
+    registryHosts: [],
+    redirectHosts: [],
+    pullConnections: 16,
+    pullRate: undefined,
+    partialSize: undefined,
+    hubEndpoint: undefined,
+    hubToken: undefined,
+    identityPath: "/nowhere/home/.ollama/id_ed25519",
+    dockerConfigPath: "/nowhere/home/.docker/config.json",
     debug: false,
   });
 });

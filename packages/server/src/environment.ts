@@ -40,6 +40,24 @@ export interface Environment {
   readonly goTemplate: boolean | undefined;
   /** Whether the model that comes with Cria is shown (`CRIA_EMBEDDED_MODEL`). */
   readonly embeddedModel: boolean;
+  /** Hosts of registries that may be asked; empty allows any that a name has (`CRIA_REGISTRY_HOSTS`). */
+  readonly registryHosts: readonly string[];
+  /** Hosts in private networks that registries may send to (`CRIA_REDIRECT_HOSTS`). */
+  readonly redirectHosts: readonly string[];
+  /** Connections that downloads use at a time (`CRIA_PULL_CONNECTIONS`). */
+  readonly pullConnections: number;
+  /** Most bytes per second of all downloads; undefined sets no limit (`CRIA_PULL_RATE`). */
+  readonly pullRate: number | undefined;
+  /** Most bytes that broken-off downloads keep on disk; undefined is half of what is free (`CRIA_PARTIAL_SIZE`). */
+  readonly partialSize: number | undefined;
+  /** A mirror of Hugging Face that is used instead (`HF_ENDPOINT`). */
+  readonly hubEndpoint: URL | undefined;
+  /** Token for repositories there that not everybody may read (`HF_TOKEN`). */
+  readonly hubToken: string | undefined;
+  /** The key by which Ollama's registry knows the user. */
+  readonly identityPath: string;
+  /** The file with logins to other registries (in `DOCKER_CONFIG`). */
+  readonly dockerConfigPath: string;
   /** Where `/livez`, `/readyz` and `/metrics` are: beside the API, at an address of their own, or nowhere (`CRIA_METRICS`). */
   readonly probes: "here" | "nowhere" | { readonly hostname: string; readonly port: number };
   /** Verbose log (`OLLAMA_DEBUG`). */
@@ -74,6 +92,15 @@ export function readEnvironment(variables: Variables = process.env, home: string
     noCloud: parseBoolean(read("OLLAMA_NO_CLOUD"), false),
     goTemplate: parseBoolean(read("OLLAMA_GO_TEMPLATE"), undefined),
     embeddedModel: read("CRIA_EMBEDDED_MODEL") !== "off",
+    registryHosts: parseList(read("CRIA_REGISTRY_HOSTS")),
+    redirectHosts: parseList(read("CRIA_REDIRECT_HOSTS")),
+    pullConnections: Math.max(1, parseUnsigned(read("CRIA_PULL_CONNECTIONS"), 16)),
+    pullRate: parseByteSize(read("CRIA_PULL_RATE")),
+    partialSize: parseByteSize(read("CRIA_PARTIAL_SIZE")),
+    hubEndpoint: URL.parse(read("HF_ENDPOINT")) ?? undefined,
+    hubToken: read("HF_TOKEN") || undefined,
+    identityPath: join(home, ".ollama", "id_ed25519"),
+    dockerConfigPath: join(read("DOCKER_CONFIG") || join(home, ".docker"), "config.json"),
     probes: parseProbes(read("CRIA_METRICS")),
     debug: parseBoolean(read("OLLAMA_DEBUG"), false),
   };

@@ -212,10 +212,15 @@ describe.each([true, false])("failures (stream: %p)", (stream) => {
   });
 
   test("a base that is not here", async () => {
-    const response = await server.send("POST", "/api/create", { model: "failing", stream, from: "nowhere" });
+    const response = await server.send("POST", "/api/create", {
+      model: "failing",
+      stream,
+      from: "127.0.0.1:9/no/where",
+    });
     expect(response.status).toBe(stream ? 200 : 500);
+    // It is pulled, from where nobody is.
     expect(await response.text()).toEndWith(
-      `{"error":"pull model manifest: file does not exist"}${stream ? "\n" : ""}`,
+      `{"error":"pull model manifest: Get \\"https://127.0.0.1:9/v2/no/where/manifests/latest\\": dial tcp 127.0.0.1:9: connect: connection refused"}${stream ? "\n" : ""}`,
     );
   });
 });

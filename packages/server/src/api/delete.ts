@@ -1,7 +1,8 @@
 import type { Handler } from "../http/context.ts";
 import { ApiError } from "../http/error.ts";
 import { quote } from "../prompts/gotemplate/text.ts";
-import { type ModelName, parseName } from "../store/name.ts";
+import { removePartials } from "../registry/download/partials.ts";
+import { fullName, type ModelName, parseName } from "../store/name.ts";
 import { parseReference } from "../store/reference.ts";
 import { ModelNotFoundError } from "../store/store.ts";
 
@@ -22,6 +23,8 @@ export const deleteModel: Handler<"delete"> = async ({ body, context }) => {
       }
     }
   }
+  // A model whose pull broke off is no model yet, but takes room like one.
+  for (const name of names) if (await removePartials(context.store.blobs, fullName(name))) return new Response(null);
   throw new ApiError(404, `model '${sent}' not found`);
 };
 

@@ -15,6 +15,8 @@ import { embeddings } from "./embeddings.ts";
 import { generate } from "./generate.ts";
 import { list } from "./list.ts";
 import { ps } from "./ps.ts";
+import { pull } from "./pull.ts";
+import { push } from "./push.ts";
 import { openaiRerank, rerank } from "./rerank.ts";
 import { root } from "./root.ts";
 import { show } from "./show.ts";
@@ -40,6 +42,8 @@ export const handlers: Handlers = {
   blobExists,
   blobUpload,
   copy,
+  pull,
+  push,
   delete: deleteModel,
   openaiChatCompletions: chatCompletions,
   openaiCompletions: completions,

@@ -5,6 +5,8 @@ import { type GgufContent, type GgufTensorSource, writeGguf } from "@cria/engine
 import { readEnvironment } from "../environment.ts";
 import type { Handlers, ServerContext } from "../http/context.ts";
 import { type RunningServer, startServer } from "../http/server.ts";
+import { Registries } from "../registry/registries.ts";
+import type { Timing } from "../registry/timing.ts";
 import { Store } from "../store/store.ts";
 import { ollamaVersion } from "../version.ts";
 import { blobExists, blobUpload } from "./blobs.ts";
@@ -12,6 +14,8 @@ import { copy } from "./copy.ts";
 import { create } from "./create.ts";
 import { deleteModel } from "./delete.ts";
 import { list } from "./list.ts";
+import { pull } from "./pull.ts";
+import { push } from "./push.ts";
 import { root } from "./root.ts";
 import { show } from "./show.ts";
 import { version } from "./version.ts";
@@ -28,14 +32,16 @@ export class TestServer implements AsyncDisposable {
     this.#server = server;
   }
 
-  static async start(variables: Record<string, string> = {}): Promise<TestServer> {
+  static async start(variables: Record<string, string> = {}, timing?: Timing): Promise<TestServer> {
     const folder = await mkdtemp(join(tmpdir(), "cria-api-"));
     const defaults = { OLLAMA_HOST: "127.0.0.1:0", OLLAMA_MODELS: join(folder, "models") };
     const environment = readEnvironment({ ...defaults, ...variables }, folder);
     const { models, cacheDir, noPrune } = environment;
     const store = await Store.open({ root: models, cacheDir, noPrune });
-    const handlers = { root, version, list, show, create, copy, delete: deleteModel, blobExists, blobUpload };
-    const context = { environment, store, version: ollamaVersion } as ServerContext;
+    const blobs = { blobExists, blobUpload };
+    const handlers = { root, version, list, show, create, copy, delete: deleteModel, pull, push, ...blobs };
+    const registries = new Registries(store, environment, timing);
+    const context = { environment, store, registries, version: ollamaVersion } as ServerContext;
     return new TestServer(folder, store, startServer(context, handlers as unknown as Handlers));
   }
 

@@ -34,8 +34,8 @@ export interface Command {
   readonly examples: readonly string[];
   /** Environment variables that matter, with what they do. */
   readonly environment?: readonly (readonly [name: string, effect: string])[];
-  /** Whether a server must be reachable before the command starts. */
-  readonly needsServer: boolean;
+  /** Whether a server must be reachable before the command starts, which may depend on its flags. */
+  readonly needsServer: boolean | ((flags: FlagValues) => boolean);
   /** Throws `CommandError` for anything the user can mend. */
   run(context: CommandContext, positionals: readonly string[], flags: FlagValues): Promise<void>;
 }

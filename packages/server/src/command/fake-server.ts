@@ -8,6 +8,8 @@ export interface SeenRequest {
 export interface FakeServer extends AsyncDisposable {
   readonly host: string;
   readonly requests: SeenRequest[];
+  /** Whether the model "remote", which can be pulled, was. */
+  isPulled: boolean;
   /** Milliseconds between the frames of an answer. */
   frameDelay: number;
   /** Digests of blobs the server has. */
@@ -42,6 +44,12 @@ const shown = {
   capabilities: ["completion"],
 };
 
+/** A step of the download of a blob whose digest is one letter. */
+function layer(letter: string, completed: number) {
+  const digest = `sha256:${letter.repeat(64)}`;
+  return { status: `pulling ${letter.repeat(12)}`, digest, total: 2000, completed };
+}
+
 const capabilities: Readonly<Record<string, readonly string[]>> = {
   thinker: ["completion", "thinking"],
   embedder: ["embedding"],
@@ -59,6 +67,7 @@ export function startFakeServer(): FakeServer {
     requests,
     blobs,
     frameDelay: 0,
+    isPulled: false,
     aborted: new Promise<void>((resolve) => {
       noteAbort = resolve;
     }),
@@ -90,7 +99,9 @@ export function startFakeServer(): FakeServer {
       blobs.add(digest);
       return new Response(null, { status: 201 });
     }
-    const isKnown = /^(stories|thinker|broken|embedder)(:latest)?$/.test(body.model ?? body.source ?? "");
+    const named = body.model ?? body.source ?? "";
+    const isKnown =
+      /^(stories|thinker|broken|embedder)(:latest)?$/.test(named) || (named === "remote" && fake.isPulled);
     switch (`${request.method} ${path}`) {
       case "HEAD /":
         return new Response(null);
@@ -111,6 +122,10 @@ export function startFakeServer(): FakeServer {
         return isKnown ? new Response(null) : failure(404, `model '${body.model}' not found`);
       case "POST /api/create":
         if (body.model === "../x") return failure(400, "invalid model name");
+        if (body.from === "remote") {
+          const layers = [1000, 2000].flatMap((completed) => ["a", "b"].map((letter) => layer(letter, completed)));
+          return stream([{ status: "pulling manifest" }, ...layers, { status: "success" }], request.signal);
+        }
         return stream(
           [
             { status: "parsing GGUF" },
@@ -120,6 +135,21 @@ export function startFakeServer(): FakeServer {
           ],
           request.signal,
         );
+      case "POST /api/pull": {
+        if (body.model !== "remote") {
+          return stream(
+            [{ status: "pulling manifest" }, { error: "pull model manifest: file does not exist" }],
+            request.signal,
+          );
+        }
+        fake.isPulled = true;
+        const ends = ["verifying sha256 digest", "writing manifest", "success"].map((status) => ({ status }));
+        return stream([{ status: "pulling manifest" }, layer("a", 1000), layer("a", 2000), ...ends], request.signal);
+      }
+      case "POST /api/push": {
+        const last = body.model === "me/stories" ? { status: "success" } : { error: "unauthorized: access denied" };
+        return stream([{ status: "retrieving manifest" }, last], request.signal);
+      }
       case "POST /api/embed":
         await Bun.sleep(fake.frameDelay);
         if (body.truncate === false) return failure(400, "the input length exceeds the context length");

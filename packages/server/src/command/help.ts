@@ -17,7 +17,7 @@ export function programHelp(commands: readonly Command[]): string {
 
 /** Help of one command. */
 export function commandHelp(command: Command): string {
-  const environment = [...(command.needsServer ? [HOST, API_KEY] : []), ...(command.environment ?? [])];
+  const environment = [...(command.needsServer !== false ? [HOST, API_KEY] : []), ...(command.environment ?? [])];
   const parts = [
     command.summary,
     `Usage:\n  ${["cria", command.name, command.usage, "[flags]"].filter(Boolean).join(" ")}`,

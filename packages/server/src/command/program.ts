@@ -1,22 +1,43 @@
 import { readEnvironment } from "../environment.ts";
 import { checkArgumentCount, parseArguments } from "./arguments.ts";
 import { Client } from "./client.ts";
-import type { Command, CommandContext } from "./command.ts";
+import type { Command, CommandContext, FlagValues } from "./command.ts";
 import { cp } from "./commands/cp.ts";
 import { create } from "./commands/create.ts";
+import { gc } from "./commands/gc.ts";
 import { list } from "./commands/list.ts";
+import { login, logout } from "./commands/login.ts";
 import { ps } from "./commands/ps.ts";
+import { pull } from "./commands/pull.ts";
+import { push } from "./commands/push.ts";
 import { rm } from "./commands/rm.ts";
 import { run } from "./commands/run.ts";
 import { serve } from "./commands/serve.ts";
 import { show } from "./commands/show.ts";
 import { stop } from "./commands/stop.ts";
+import { verify } from "./commands/verify.ts";
 import { CommandError } from "./errors.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { serverUrl } from "./host.ts";
 import { printVersion } from "./version.ts";
 
-const COMMANDS: readonly Command[] = [serve, create, show, run, stop, list, ps, cp, rm];
+const COMMANDS: readonly Command[] = [
+  serve,
+  create,
+  show,
+  run,
+  stop,
+  pull,
+  push,
+  login,
+  logout,
+  list,
+  ps,
+  cp,
+  rm,
+  verify,
+  gc,
+];
 
 /** Runs the command that `argv` (without the program) names. Throws {@link CommandError} for what the user can mend. */
 export async function runProgram(
@@ -39,7 +60,7 @@ export async function runProgram(
     return;
   }
   checkArgumentCount(positionals.length, command.minArguments, command.maxArguments);
-  if (command.needsServer) await context.client.probe();
+  if (needsServer(command, flags)) await context.client.probe();
   await command.run(context, positionals, flags);
 }
 
@@ -52,6 +73,10 @@ async function runRoot(context: CommandContext, argv: readonly string[]): Promis
     throw new CommandError(`unknown command "${positionals[0]}" for "cria"`);
   }
   process.stdout.write(programHelp(COMMANDS));
+}
+
+function needsServer({ needsServer: needs }: Command, flags: FlagValues): boolean {
+  return typeof needs === "function" ? needs(flags) : needs;
 }
 
 function findCommand(name: string): Command {

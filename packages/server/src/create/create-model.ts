@@ -19,7 +19,7 @@ import { quantizeLayers } from "./quantize.ts";
 import { remoteUrl } from "./remote-host.ts";
 import type { CreatePlan } from "./request.ts";
 import { UnusableFileError } from "./unusable-file.ts";
-import type { Work } from "./work.ts";
+import type { PullModel, Work } from "./work.ts";
 
 type Body = Decoded<typeof CreateRequest>;
 
@@ -33,17 +33,19 @@ interface Base {
 /**
  * Makes a model and tells what it does. Nothing but blobs is written before all is known to be right, and blobs that no
  * model came to use go again: those made here, the parts of a split model, and files that no model can be made from.
- * Throws an {@link ApiError}, or what the store throws, and the signal's reason once it has aborted.
+ * A base
+ * that is not there is pulled. Throws an {@link ApiError}, or what the store or `pull` throws, and the signal's reason once it has aborted.
  */
 export async function* createModel(
   store: Store,
   plan: CreatePlan,
   signal: AbortSignal = AbortSignal.any([]),
+  pull?: PullModel,
 ): AsyncGenerator<ProgressResponse> {
   const scraps = new Set<string>();
   try {
     await using pins = store.pin();
-    yield* makeModel({ store, signal, pins, scraps }, plan);
+    yield* makeModel({ store, signal, pins, scraps, pull }, plan);
   } catch (error) {
     if (error instanceof UnusableFileError) for (const digest of uploadsOf(plan.body)) scraps.add(digest);
     throw error;
@@ -101,7 +103,7 @@ async function* openBase(work: Work, body: Body): AsyncGenerator<ProgressRespons
 
 /** The model that a new one is made from. */
 async function* openModel(
-  { store, pins }: Work,
+  { store, signal, pins, pull }: Work,
   from: string,
   host: string | undefined,
 ): AsyncGenerator<ProgressResponse, Base> {
@@ -115,8 +117,10 @@ async function* openModel(
     model = await store.resolve(name);
   } catch (error) {
     if (!(error instanceof ModelNotFoundError)) throw error;
-    yield { status: "pulling manifest" };
-    throw new Error("pull model manifest: file does not exist", { cause: error });
+    if (pull === undefined) throw error;
+    // The end of the pull is not the end of the work.
+    for await (const step of pull(name, signal)) if (step.status !== "success") yield step;
+    model = await store.resolve(name);
   }
   await store.adopt(model, pins);
   return { config: model.config, parameters: model.parameters, layers: await layersOf(store, model) };

@@ -1,5 +1,10 @@
+import type { ProgressResponse } from "@cria/spec";
+import type { ModelName } from "../store/name.ts";
 import type { PinSet } from "../store/pins.ts";
 import type { Store } from "../store/store.ts";
+
+/** Gets a model that is not in the store. */
+export type PullModel = (name: ModelName, signal: AbortSignal) => AsyncIterable<ProgressResponse>;
 
 /** What the steps of making one model share. */
 export interface Work {
@@ -10,4 +15,5 @@ export interface Work {
   readonly pins: PinSet;
   /** Digests of blobs that are removed in the end, unless a model uses them. */
   readonly scraps: Set<string>;
+  readonly pull: PullModel | undefined;
 }

@@ -1,6 +1,7 @@
 import type { OperationId, Operations } from "@cria/spec";
 import type { Environment } from "../environment.ts";
 import type { Health } from "../observability/probes.ts";
+import type { Registries } from "../registry/registries.ts";
 import type { Scheduler } from "../scheduler/scheduler.ts";
 import type { StoredModel } from "../store/model.ts";
 import type { Store } from "../store/store.ts";
@@ -12,6 +13,8 @@ export interface ServerContext {
   readonly environment: Environment;
   readonly store: Store;
   readonly scheduler: Scheduler<StoredModel>;
+  /** Where models come from and go to. */
+  readonly registries: Registries;
   /** Version of the Ollama API that is answered. */
   readonly version: string;
   /** What probes are told; absent, nothing is counted. */

@@ -1,6 +1,7 @@
 import type { Protocol } from "@cria/spec";
 import { anthropicError } from "../anthropic/error.ts";
 import { openaiError } from "../openai/error.ts";
+import { RegistryError } from "../registry/registry-error.ts";
 import {
   InsufficientMemoryError,
   LoadStalledError,
@@ -28,6 +29,7 @@ function foreseenStatus(error: unknown): number | undefined {
   if (error instanceof ApiError) return error.status;
   if (error instanceof QueueFullError || error instanceof ShuttingDownError) return 503;
   if (error instanceof RequestCanceledError) return clientClosedRequest;
+  if (error instanceof RegistryError) return 500;
   if (error instanceof LoadStalledError || error instanceof InsufficientMemoryError) return 500;
   return undefined;
 }

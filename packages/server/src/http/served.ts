@@ -2,8 +2,6 @@ import { type OperationId, operations } from "@cria/spec";
 
 /** Operations of the specification that this server does not answer yet. Their paths are unknown to it, as to an older Ollama. */
 const unserved = [
-  "pull",
-  "push",
   "me",
   "signout",
   "deleteUserKey",

@@ -5,6 +5,7 @@ import { readEnvironment } from "../environment.ts";
 import type { Handler, ServerContext } from "../http/context.ts";
 import { decodeBytes } from "../http/decode.ts";
 import { errorResponse } from "../http/error.ts";
+import { Registries } from "../registry/registries.ts";
 import { type FakeRunnerOptions, FakeRunners } from "../scheduler/fake-runner.ts";
 import { Scheduler } from "../scheduler/scheduler.ts";
 import { fixedMemory } from "../scheduler/set-up.ts";
@@ -101,6 +102,7 @@ export class FakeServer {
     this.context = {
       environment,
       store: store as Store,
+      registries: new Registries(store as Store, environment),
       scheduler: new Scheduler({
         maxLoadedModels: 3,
         maxQueue: environment.maxQueue,

@@ -4,6 +4,7 @@ import type { Handlers } from "../http/context.ts";
 import { type RunningServer, startServer } from "../http/server.ts";
 import { type Health, respondToProbe } from "../observability/probes.ts";
 import { ServerMetrics } from "../observability/server-metrics.ts";
+import { Registries } from "../registry/registries.ts";
 import type { StartRunner } from "../scheduler/load-runner.ts";
 import { systemMemory } from "../scheduler/memory.ts";
 import { Scheduler } from "../scheduler/scheduler.ts";
@@ -13,6 +14,7 @@ import { type Fallback, Store } from "../store/store.ts";
 import { ollamaVersion } from "../version.ts";
 import { StartError } from "./start-error.ts";
 import { sweepCache } from "./sweep-cache.ts";
+import { sweepDownloads } from "./sweep-downloads.ts";
 
 /** Models loaded at once if the environment does not say. */
 const MAX_LOADED_MODELS = 3;
@@ -36,6 +38,7 @@ export interface RunningService extends AsyncDisposable {
 export async function startService(environment: Environment, parts: ServiceParts): Promise<RunningService> {
   const store = await openStore(environment);
   await sweepCache(environment.cacheDir, environment.cacheSize);
+  if (!environment.noPrune) await sweepDownloads(store, environment.partialSize);
   const scheduler = new Scheduler<StoredModel>({
     maxLoadedModels: environment.maxLoadedModels || MAX_LOADED_MODELS,
     maxQueue: environment.maxQueue,
@@ -44,6 +47,7 @@ export async function startService(environment: Environment, parts: ServiceParts
     startRunner: parts.startRunner,
     memory: systemMemory,
   });
+  const registries = new Registries(store, environment);
   let isDraining = false;
   const health: Health = {
     metrics: new ServerMetrics({
@@ -57,7 +61,7 @@ export async function startService(environment: Environment, parts: ServiceParts
     },
   };
   const server = listen(environment, () =>
-    startServer({ environment, store, scheduler, version: ollamaVersion, health }, parts.handlers),
+    startServer({ environment, store, scheduler, registries, version: ollamaVersion, health }, parts.handlers),
   );
   const probes = await serveProbes(environment, health).catch(async (error) => {
     await server.stop(true);

@@ -39,6 +39,11 @@ export class BlobStore {
     this.#changes = changes;
   }
 
+  /** Folder of blobs that are being downloaded. Programs that prune leave folders alone. */
+  get partialFolder(): string {
+    return join(this.#folder, "cria-partial");
+  }
+
   /** Path of a blob, whether it exists or not. Throws `DigestError`. */
   path(digest: string): string {
     return join(this.#folder, blobFileName(digest));
@@ -103,7 +108,8 @@ export class BlobStore {
   async writeTemporary(text: string): Promise<string> {
     const path = await this.#temporaryPath();
     try {
-      await writeFile(path, text, { flag: "wx" });
+      // Safe before it gets its name: a manifest is there whole or not at all, whatever happens to the machine.
+      await writeFile(path, text, { flag: "wx", flush: true });
       return path;
     } catch (error) {
       await rm(path, { force: true }).catch(() => undefined);
@@ -142,13 +148,14 @@ export class BlobStore {
     if (!isElsewhere) await this.#prepared.drop(hexOf(digest));
   }
 
-  /** The files of the folder, folders left out: name, digest if it has one, and when it was last changed. */
-  async files(): Promise<{ name: string; digest: string | undefined; modified: number }[]> {
+  /** The files of the folder, folders left out: name, digest if it has one, when it was last changed, and bytes. */
+  async files(): Promise<{ name: string; digest: string | undefined; modified: number; size: number }[]> {
     const files = [];
     for (const name of await this.#names()) {
       // One that can't be looked at is none that could be read or removed.
       const file = await stat(join(this.#folder, name)).catch(() => undefined);
-      if (file?.isFile()) files.push({ name, digest: digestOfFileName(name), modified: file.mtimeMs });
+      if (!file?.isFile()) continue;
+      files.push({ name, digest: digestOfFileName(name), modified: file.mtimeMs, size: file.size });
     }
     return files;
   }

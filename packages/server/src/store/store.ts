@@ -101,6 +101,16 @@ export class Store {
     return this.#manifests.find(name) !== undefined;
   }
 
+  /** Names of all models, the fallback's left out. */
+  names(): readonly ModelName[] {
+    return this.#manifests.names().names;
+  }
+
+  /** The manifest of a name as its file holds it, ignoring the name's case; undefined if there is none. */
+  async readManifest(name: ModelName): Promise<string | undefined> {
+    return (await this.#manifests.read(this.canonical(name)))?.text;
+  }
+
   /** Pins blobs until it is released: whatever is added stays, although no manifest names it yet. */
   pin(): PinSet & AsyncDisposable {
     const pins = this.#pins.hold();
@@ -138,6 +148,19 @@ export class Store {
     await this.#changes.run(() => this.#write(name, manifest));
   }
 
+  /**
+   * Makes a manifest, byte for byte, the one of a name. Gives the digests of what only the name's former one may have used,
+   * which {@link removeUnused} removes. Throws `FileError` if a blob is missing.
+   */
+  async writePulled(name: ModelName, text: string): Promise<string[]> {
+    return this.#changes.run(async () => {
+      const digests = digestsIn(text);
+      for (const digest of digests) await this.blobs.touch(digest);
+      const former = await this.#place(this.canonical(name), text);
+      return this.#options.noPrune === true ? [] : former.filter((digest) => !digests.includes(digest));
+    });
+  }
+
   /** Gives a model's manifest to another name as well. Throws {@link ModelNotFoundError}. */
   async copy(source: ModelName, destination: ModelName): Promise<void> {
     await this.#changes.run(async () => {
@@ -166,17 +189,23 @@ export class Store {
     await this.#changes.run(() => this.#removeUnused(digests));
   }
 
-  /** Removes old files that no model uses. Does nothing if there is a manifest that cannot be read. */
-  async prune(): Promise<void> {
-    await this.#changes.run(async () => {
+  /**
+   * Removes old files that no model uses, and gives their bytes. Does nothing and gives undefined if there is a manifest that
+   * cannot be read.
+   */
+  async prune(): Promise<number | undefined> {
+    return this.#changes.run(async () => {
+      let bytes = 0;
       const used = await this.#usedFiles("all or nothing");
-      if (used === undefined) return;
-      for (const { name, digest, modified } of await this.blobs.files()) {
+      if (used === undefined) return undefined;
+      for (const { name, digest, modified, size } of await this.blobs.files()) {
         if (used.has(name) || Date.now() - modified < pruneAge) continue;
         if (digest === undefined) await this.#tidy(() => this.blobs.removeFile(name));
         else await this.#remove(digest);
+        bytes += size;
       }
       await this.#manifests.removeEmptyFolders();
+      return bytes;
     });
   }
 
@@ -253,6 +282,14 @@ export class Store {
 
   /** Writes a name's manifest and removes what only its former one used. */
   async #replace(name: ModelName, text: string): Promise<void> {
+    const former = await this.#place(name, text);
+    if (this.#options.noPrune === true) return;
+    const present = new Set(digestsIn(text));
+    await this.#removeUnused(former.filter((digest) => !present.has(digest)));
+  }
+
+  /** Writes a name's manifest and gives the digests in its former one. */
+  async #place(name: ModelName, text: string): Promise<string[]> {
     const former = await this.#textOf(name);
     const temporary = await this.blobs.writeTemporary(text);
     try {
@@ -260,9 +297,7 @@ export class Store {
     } finally {
       await rm(temporary, { force: true });
     }
-    if (former === undefined || this.#options.noPrune === true) return;
-    const present = new Set(digestsIn(text));
-    await this.#removeUnused(digestsIn(former).filter((digest) => !present.has(digest)));
+    return former === undefined ? [] : digestsIn(former);
   }
 
   async #removeUnused(digests: readonly string[]): Promise<void> {
@@ -283,7 +318,7 @@ export class Store {
   }
 
   /** Does something that nobody's request depends on; says once that it can't be done. */
-  async #tidy(action: () => Promise<void>): Promise<void> {
+  async #tidy(action: () => Promise<unknown>): Promise<void> {
     try {
       await action();
     } catch (error) {

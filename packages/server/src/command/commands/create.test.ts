@@ -117,6 +117,15 @@ test.each([
   expect(harness.server.requests.map(({ path }) => path)).toEqual(["/"]);
 });
 
+test("a base that is pulled has a line for each layer", async () => {
+  writeFileSync(join(harness.folder, "Three"), "FROM remote");
+  const { err, code } = await harness.run(["create", "made", "-f", "Three"]);
+  expect(code).toBe(0);
+  const names = ["a", "b"].map((letter) => letter.repeat(12));
+  const layers = [50, 100].flatMap((share) => names.map((name) => `pulling ${name}: ${share}% of 2 KB`));
+  expect(err.split("\n")).toEqual(["pulling manifest", ...layers, "success", ""]);
+});
+
 test("an error among the steps", async () => {
   writeFileSync(join(harness.folder, "Two"), "FROM stories");
   const { err, code } = await harness.run(["create", "broken", "-f", "Two"]);

@@ -8,6 +8,7 @@ import { modelFiles } from "../modelfile/directory.ts";
 import { type Instruction, parseModelfile } from "../modelfile/parse.ts";
 import { planCreate } from "../modelfile/request.ts";
 import { Progress } from "../terminal/progress.ts";
+import { TransferProgress } from "../terminal/transfer-progress.ts";
 import { digestFile, uploadBlob } from "../upload/blob.ts";
 import { uploadNames } from "../upload/names.ts";
 import { withOtherParts } from "../upload/split-files.ts";
@@ -86,13 +87,26 @@ async function upload(client: Client, paths: readonly string[], progress: Progre
 /** Asks for a model and shows the server's steps. */
 export async function requestCreate(client: Client, request: CreateRequest, progress: Progress): Promise<void> {
   let last: string | undefined;
-  for await (const { status, completed, total } of client.stream<ProgressResponse>("POST", "/api/create", {
-    body: request,
-  })) {
-    if (status === undefined) continue;
-    if (status !== last) progress.start(status);
-    if (completed !== undefined && total) progress.update(`${status} ${percent(completed / total)}`);
-    last = status;
+  let pulling: TransferProgress | undefined;
+  try {
+    for await (const step of client.stream<ProgressResponse>("POST", "/api/create", { body: request })) {
+      const { status, digest, completed, total } = step;
+      if (status === undefined) continue;
+      // The layers of a base that is not there come all at once.
+      if (digest !== undefined && status.startsWith("pulling ")) {
+        progress.end();
+        pulling ??= new TransferProgress();
+        pulling.update(step);
+        continue;
+      }
+      pulling?.end();
+      pulling = undefined;
+      if (status !== last) progress.start(status);
+      if (completed !== undefined && total) progress.update(`${status} ${percent(completed / total)}`);
+      last = status;
+    }
+  } finally {
+    pulling?.end();
   }
 }
 

@@ -5,7 +5,7 @@ import { unload } from "./stop.ts";
 export const rm: Command = {
   name: "rm",
   usage: "MODEL [MODEL...]",
-  summary: "Remove a model",
+  summary: "Remove a model, or what was downloaded of one",
   minArguments: 1,
   flags: [],
   examples: ["cria rm my-llama", "cria rm one two"],

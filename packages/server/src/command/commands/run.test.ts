@@ -47,7 +47,7 @@ test("a thinking model thinks", async () => {
 test("a missing model", async () => {
   const { err, code } = await harness.run(["run", "nope", "hi"]);
   expect(code).toBe(1);
-  expect(err).toStartWith("Error: model 'nope' not found");
+  expect(err).toBe("pulling manifest\nError: pull model manifest: file does not exist\n");
 });
 
 test("an error in mid-answer", async () => {

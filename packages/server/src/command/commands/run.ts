@@ -1,22 +1,24 @@
 import type { GenerateResponse, ShowResponse } from "@cria/spec";
 import { ApiError, type Client } from "../client.ts";
 import type { Command, FlagValues } from "../command.ts";
-import { CommandError } from "../errors.ts";
 import { converse } from "../interactive/converse.ts";
 import { printAnswer } from "../run/answer.ts";
 import { interruptible } from "../run/interrupt.ts";
 import { embeddingSettings, isEmbedder, printEmbedding } from "../run/print-embedding.ts";
 import { parseThink, type RunSettings, requestFields } from "../run/settings.ts";
+import { transfer } from "../transfer.ts";
+import { insecureFlag } from "./pull.ts";
 
 export const run: Command = {
   name: "run",
   usage: "MODEL [PROMPT...]",
-  summary: "Run a model",
+  summary: "Run a model, which is pulled if it is not there",
   minArguments: 1,
   flags: [
     { name: "dimensions", type: "string", value: "int", help: "Numbers to keep of a vector (models for embeddings)" },
     { name: "format", type: "string", value: "string", help: 'Format of the answer: "json" or a JSON schema' },
     { name: "hidethinking", type: "boolean", help: "Hide thinking output" },
+    insecureFlag,
     { name: "keepalive", type: "string", value: "duration", help: "How long the model stays loaded (e.g. 5m)" },
     { name: "nowordwrap", type: "boolean", help: "Don't wrap words to the next line" },
     {
@@ -40,7 +42,11 @@ export const run: Command = {
   async run({ client, env }, [model = "", ...words], flags) {
     const settings = readSettings(model, flags);
     const piped = process.stdin.isTTY ? "" : await Bun.stdin.text();
-    const shown = await showModel(client, model);
+    let shown = await showModel(client, model);
+    if (shown === undefined) {
+      if (!(await transfer(client, "pull", model, flags.insecure === true))) return;
+      shown = await client.json<ShowResponse>("POST", "/api/show", { body: { model } });
+    }
     const prompt = [...(piped === "" ? [] : [piped]), ...words].join(" ");
     if (isEmbedder(shown)) {
       await interruptible((signal) => printEmbedding(client, prompt, embeddingSettings(model, flags), signal));
@@ -73,13 +79,12 @@ function readSettings(model: string, flags: FlagValues): RunSettings {
   };
 }
 
-async function showModel(client: Client, model: string): Promise<ShowResponse> {
+/** Undefined for a model that is not there. */
+async function showModel(client: Client, model: string): Promise<ShowResponse | undefined> {
   try {
     return await client.json<ShowResponse>("POST", "/api/show", { body: { model } });
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 404) throw error;
-    throw new CommandError(
-      `${error.message}; 'cria list' shows the models there are, 'cria create' makes one from a file`,
-    );
+    return undefined;
   }
 }
