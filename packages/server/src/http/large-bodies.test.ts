@@ -8,6 +8,7 @@ import { atOnce } from "./in-slices.ts";
 import { openJson } from "./json-reader.ts";
 import { maxNames, maxValues } from "./json-syntax.ts";
 import { readText } from "./json-text.ts";
+import { longestTurn } from "./longest-turn.ts";
 import { readAny } from "./read-any.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -111,26 +112,6 @@ describe("what takes more memory than a request may", () => {
     expect(context).toHaveLength(999_001);
   });
 });
-
-/**
- * Milliseconds of computing in the longest time in which nothing else had its turn; other programs that have the machine
- * meanwhile do not count.
- */
-async function longestTurn(work: () => Promise<unknown>): Promise<number> {
-  let longest = 0;
-  const computed = () => process.threadCpuUsage().user / 1000;
-  let last = computed();
-  const timer = setInterval(() => {
-    const now = computed();
-    longest = Math.max(longest, now - last);
-    last = now;
-  }, 1);
-  await Bun.sleep(5);
-  await work().catch(() => undefined);
-  await Bun.sleep(5);
-  clearInterval(timer);
-  return longest;
-}
 
 const million = 2 ** 20;
 const large: readonly (readonly [what: string, body: () => string])[] = [
