@@ -4,6 +4,8 @@ import { type GenerateEvent, type GenerateRequest, type Runner, RunnerError, typ
 /** Where the answer to a request goes. */
 interface Listener {
   event(event: GenerateEvent): void;
+  /** The tokens that have come so far. */
+  readonly tokens: number[];
   result(value: readonly number[] | string): void;
   error(error: unknown): void;
 }
@@ -42,9 +44,12 @@ export class RunnerProcess implements Runner {
         this.#send({ type: "acknowledge" });
         for (const [id, event] of message.events) this.#listeners.get(id)?.event(event);
         break;
-      case "tokens":
-        this.#settle(message.id, (listener) => listener.result(message.tokens));
+      case "tokens": {
+        const tokens = this.#listeners.get(message.id)?.tokens;
+        for (const token of message.tokens) tokens?.push(token);
+        if (message.isLast) this.#settle(message.id, (listener) => listener.result(listener.tokens));
         break;
+      }
       case "text":
         this.#settle(message.id, (listener) => listener.result(message.text));
         break;
@@ -64,6 +69,7 @@ export class RunnerProcess implements Runner {
     let failure: { readonly error: unknown } | undefined;
     let wake = () => {};
     const id = this.#listen({
+      tokens: [],
       event: (event) => {
         queue.push(event);
         wake();
@@ -120,7 +126,7 @@ export class RunnerProcess implements Runner {
 
   #ask(message: (id: number) => ToRunner): Promise<readonly number[] | string> {
     return new Promise((result, error) => {
-      const id = this.#listen({ event: () => {}, result, error });
+      const id = this.#listen({ tokens: [], event: () => {}, result, error });
       this.#send(message(id));
     });
   }

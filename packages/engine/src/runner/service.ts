@@ -2,7 +2,7 @@ import { Batcher } from "../decode/batcher.ts";
 import { Sequence } from "../decode/sequence.ts";
 import { Grammars } from "../grammar/grammars.ts";
 import type { LoadedModel } from "../model/load.ts";
-import { type ErrorMessage, type FromRunner, maxUnacknowledged, type ToRunner } from "./protocol.ts";
+import { type ErrorMessage, type FromRunner, maxUnacknowledged, type ToRunner, tokensAtOnce } from "./protocol.ts";
 import { type GenerateEvent, type GenerateRequest, RunnerError, type RunnerSettings } from "./types.ts";
 
 /** Answers the messages of the server's process, decoding whenever there is something to decode. */
@@ -56,7 +56,7 @@ export class Service {
           break;
         case "tokenize": {
           const tokens = this.#tokenize(message.text, message.addSpecial);
-          this.#send({ type: "tokens", id: message.id, tokens });
+          this.#sendTokens(message.id, tokens);
           break;
         }
         case "detokenize":
@@ -105,6 +105,13 @@ export class Service {
 
   #tokenize(text: string, addSpecial: boolean): number[] {
     return this.#model.tokenizer.encode(text, { addSpecial, parseSpecial: true });
+  }
+
+  #sendTokens(id: number, tokens: readonly number[]): void {
+    for (let start = 0, isLast = false; !isLast; start += tokensAtOnce) {
+      isLast = start + tokensAtOnce >= tokens.length;
+      this.#send({ type: "tokens", id, tokens: tokens.slice(start, start + tokensAtOnce), isLast });
+    }
   }
 
   #checkTokens(tokens: readonly number[]): void {
