@@ -30,8 +30,8 @@ const models = [
 const user = (content: string) => ({ role: "user", content });
 const tool = { type: "function", function: { name: "f", parameters: { type: "object", properties: {} } } };
 
-function server(runner: FakeRunnerOptions = {}) {
-  const fake = new FakeServer(models, runner);
+function server(runner: FakeRunnerOptions = {}, variables: Record<string, string> = {}) {
+  const fake = new FakeServer(models, runner, variables);
   const ask = (body: Record<string, unknown>) => fake.call("chat", chat, body);
   const whole = async (body: Record<string, unknown>) =>
     (await (await ask({ stream: false, ...body })).json()) as ChatFinal;
@@ -133,15 +133,16 @@ describe("answers", () => {
     );
   });
 
-  test("many at once on one model: each gets its own answer, decoded one after the other", async () => {
-    const { fake, whole } = server({ answer: ({ prompt }) => [`${prompt}`.length.toString()], pace: settle });
+  test.each([1, 8])("many at once on one model: each gets its own answer, %d at a time", async (atOnce) => {
+    const runner = { answer: ({ prompt }: { prompt: unknown }) => [`${prompt}`.length.toString()], pace: settle };
+    const { fake, whole } = server(runner, { OLLAMA_NUM_PARALLEL: String(atOnce) });
     const lengths = Array.from({ length: 8 }, (_, index) => index + 1);
     const answers = await Promise.all(
       lengths.map((length) => whole({ model: "jinja", messages: [user("x".repeat(length))] })),
     );
     expect(answers.map((answer) => Number(answer.message.content) - "[user]".length)).toEqual(lengths);
     expect(fake.runners.started).toHaveLength(1);
-    expect(fake.runners.started[0]?.mostInFlight).toBe(1);
+    expect(fake.runners.started[0]?.mostInFlight).toBe(atOnce);
   });
 });
 
