@@ -15,7 +15,6 @@ export async function startServer() {
       HOME: home,
       OLLAMA_HOST: "127.0.0.1:0",
       OLLAMA_MODELS: join(home, "models"),
-      OLLAMA_NUM_PARALLEL: "2",
     },
     stdio: ["ignore", "ignore", "pipe"],
   });
