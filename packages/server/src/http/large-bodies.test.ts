@@ -45,6 +45,7 @@ describe("a string of megabytes, read piece by piece, is what it is when it is r
     ["one character of four bytes again and again", ["🦙"]],
     ["backslashes alone", ["\\\\"]],
     ["pairs of surrogates alone", ["\\ud83e\\udd99"]],
+    ["pairs of surrogates and halves of them", ["\\ud83e\\udd99", "\\ud83e", "\\udd99"]],
   ])("%s", (_, alphabet) => {
     fc.assert(
       fc.property(
