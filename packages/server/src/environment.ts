@@ -22,6 +22,8 @@ export interface Environment {
   readonly keepAlive: number;
   /** Milliseconds that a load may go without progress; Infinity is without end (`OLLAMA_LOAD_TIMEOUT`). */
   readonly loadTimeout: number;
+  /** Milliseconds that answers under way have to end when the server is told to (`CRIA_DRAIN_TIMEOUT`). */
+  readonly drainTimeout: number;
   /** Default context in tokens; 0 leaves the choice to the server (`OLLAMA_CONTEXT_LENGTH`). */
   readonly contextLength: number;
   /** Requests of one model that are decoded together (`OLLAMA_NUM_PARALLEL`); 0 for as many as memory has room for. */
@@ -38,6 +40,8 @@ export interface Environment {
   readonly goTemplate: boolean | undefined;
   /** Whether the model that comes with Cria is shown (`CRIA_EMBEDDED_MODEL`). */
   readonly embeddedModel: boolean;
+  /** Where `/livez`, `/readyz` and `/metrics` are: beside the API, at an address of their own, or nowhere (`CRIA_METRICS`). */
+  readonly probes: "here" | "nowhere" | { readonly hostname: string; readonly port: number };
   /** Verbose log (`OLLAMA_DEBUG`). */
   readonly debug: boolean;
 }
@@ -58,6 +62,10 @@ export function readEnvironment(variables: Variables = process.env, home: string
     cacheSize: parseByteSize(read("CRIA_CACHE_SIZE")),
     keepAlive: parsePeriod(read("OLLAMA_KEEP_ALIVE"), 5 * 60_000, (milliseconds) => milliseconds < 0),
     loadTimeout: parsePeriod(read("OLLAMA_LOAD_TIMEOUT"), 5 * 60_000, (milliseconds) => milliseconds <= 0),
+    drainTimeout: Math.max(
+      0,
+      parsePeriod(read("CRIA_DRAIN_TIMEOUT"), 0, () => false),
+    ),
     contextLength: parseUnsigned(read("OLLAMA_CONTEXT_LENGTH"), 0),
     numParallel: parseUnsigned(read("OLLAMA_NUM_PARALLEL"), 0),
     maxLoadedModels: parseUnsigned(read("OLLAMA_MAX_LOADED_MODELS"), 0),
@@ -66,6 +74,7 @@ export function readEnvironment(variables: Variables = process.env, home: string
     noCloud: parseBoolean(read("OLLAMA_NO_CLOUD"), false),
     goTemplate: parseBoolean(read("OLLAMA_GO_TEMPLATE"), undefined),
     embeddedModel: read("CRIA_EMBEDDED_MODEL") !== "off",
+    probes: parseProbes(read("CRIA_METRICS")),
     debug: parseBoolean(read("OLLAMA_DEBUG"), false),
   };
 }
@@ -94,6 +103,11 @@ function isWritable(folder: string): boolean {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     return missing && dirname(folder) !== folder && isWritable(dirname(folder));
   }
+}
+
+function parseProbes(text: string): Environment["probes"] {
+  if (text === "") return "here";
+  return text === "off" ? "nowhere" : parseHost(text);
 }
 
 const defaultPort = 11434;

@@ -1,5 +1,6 @@
 import type { OperationId, Operations } from "@cria/spec";
 import type { Environment } from "../environment.ts";
+import type { Health } from "../observability/probes.ts";
 import type { Scheduler } from "../scheduler/scheduler.ts";
 import type { StoredModel } from "../store/model.ts";
 import type { Store } from "../store/store.ts";
@@ -13,6 +14,8 @@ export interface ServerContext {
   readonly scheduler: Scheduler<StoredModel>;
   /** Version of the Ollama API that is answered. */
   readonly version: string;
+  /** What probes are told; absent, nothing is counted. */
+  readonly health?: Health;
 }
 
 /** One request, routed and decoded. */

@@ -69,7 +69,7 @@ export function errorResponse(error: unknown, protocol: Protocol = "native"): Re
   logUnforeseen(error);
   return new Response(bodies[protocol](error), {
     status: statusOf(error),
-    headers: { "content-type": "application/json; charset=utf-8" },
+    headers: { "content-type": "application/json; charset=utf-8", ...retryAfter(error) },
   });
 }
 
@@ -78,6 +78,11 @@ export function passedOnErrorResponse(error: unknown, protocol: Protocol): Respo
   logUnforeseen(error);
   return new Response(`${bodies[protocol](error)}\n`, {
     status: statusOf(error),
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", ...retryAfter(error) },
   });
+}
+
+/** Who is refused for the moment may come again: a proxy goes elsewhere at once. */
+function retryAfter(error: unknown): Record<string, string> {
+  return statusOf(error) === 503 ? { "retry-after": "1" } : {};
 }

@@ -1,4 +1,5 @@
 import { type Operation, operations } from "@cria/spec";
+import { respondToProbe } from "../observability/probes.ts";
 import { ApiKeys } from "./api-keys.ts";
 import { decoded } from "./content-encoding.ts";
 import type { Call, Handlers, ServerContext } from "./context.ts";
@@ -52,30 +53,50 @@ export class Router {
       }
     }
     const allowed = match === undefined ? allowedMethods(path) : [];
-    const response = await this.#respondChecked(request, match, allowed);
+    const response = await this.#respondChecked(request, path, match, allowed);
     // Set before the checks in the original, so it is there whatever they say.
     if (allowed.length > 0) response.headers.set("allow", allowed.join(", "));
     return response;
   }
 
-  async #respondChecked(request: Request, match: Match | undefined, allowed: readonly string[]): Promise<Response> {
+  async #respondChecked(
+    request: Request,
+    path: string,
+    match: Match | undefined,
+    allowed: readonly string[],
+  ): Promise<Response> {
     const cors = this.#cors.judge(request);
     if (cors.kind === "refused") return empty(403);
     if (cors.kind === "preflight") return empty(204, cors.headers);
-    const response = await this.#respondLocal(request, match, allowed);
+    const response = await this.#respondLocal(request, path, match, allowed);
     if (cors.kind === "allowed") for (const [name, value] of cors.headers) response.headers.append(name, value);
     return response;
   }
 
-  async #respondLocal(request: Request, match: Match | undefined, allowed: readonly string[]): Promise<Response> {
+  async #respondLocal(
+    request: Request,
+    path: string,
+    match: Match | undefined,
+    allowed: readonly string[],
+  ): Promise<Response> {
     if (this.#checksHost) {
       const host = judgeHost(request.headers.get("host"));
       if (host === "foreign") return empty(403);
       if (host === "local name" && request.method === "OPTIONS") return empty(204);
     }
     if (!this.#keys.allow(request)) return unauthorized(match);
-    if (match !== undefined) return this.#call(match, request);
+    if (match !== undefined) return this.#measured(match, request);
+    const { health, environment } = this.#context;
+    const probe = health && environment.probes === "here" ? respondToProbe(health, request.method, path) : undefined;
+    if (probe !== undefined) return probe;
     return allowed.length > 0 ? plain(405, "405 method not allowed") : plain(404, "404 page not found");
+  }
+
+  async #measured(match: Match, request: Request): Promise<Response> {
+    const begun = performance.now();
+    const response = await this.#call(match, request);
+    this.#context.health?.metrics.request(match.id, response.status, performance.now() - begun);
+    return response;
   }
 
   async #call({ id, params }: Match, request: Request): Promise<Response> {

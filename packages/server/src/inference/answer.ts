@@ -1,6 +1,7 @@
 import type { DoneEvent, Grammar, SamplingOptions, TokenLogprob } from "@cria/engine";
 import type { Metrics } from "@cria/spec";
 import type { RawJson } from "../http/decoded.ts";
+import type { AnswerMeter } from "../observability/answer-meter.ts";
 import { generateOptions } from "../options/generate-options.ts";
 import type { Options } from "../options/option-types.ts";
 import type { ChosenParser } from "../outputs/choose-output-parser.ts";
@@ -44,6 +45,8 @@ export interface AnswerPlan {
   readonly stopwatch: Stopwatch;
   /** Nanoseconds until the runner was there. */
   readonly loadDuration: number;
+  /** Begins to measure the answer; undefined where nothing is measured. */
+  readonly measure: () => AnswerMeter | undefined;
 }
 
 export interface AnswerText {
@@ -81,6 +84,7 @@ export async function* answer(
     content += delta.content;
     return delta;
   };
+  const meter = plan.measure();
   try {
     const tokens = await fitted(plan);
     const grammar = grammarOf(plan);
@@ -91,7 +95,7 @@ export async function* answer(
       ...(plan.logitBias && { logitBias: plan.logitBias }),
     };
     const guard = new RepetitionGuard();
-    for await (const event of lease.generate({ prompt: tokens, options }, signal)) {
+    for await (const event of lease.generate({ prompt: tokens, options }, signal, () => meter?.started())) {
       if (event.type === "text") {
         const { text, logprobs = [], unenforced } = event;
         if (unenforced) {
@@ -99,12 +103,14 @@ export async function* answer(
           tellUnenforced(model, unenforced);
         }
         if (text === "" && logprobs.length === 0) continue;
+        meter?.text();
         if (text !== "" && guard.isStuck(text)) return;
         output += text;
         visible.add(logprobs);
         const delta = counted(parser.add(text));
         yield { type: "text", delta, logprobs: entriesOf(delta) };
       } else {
+        meter?.over(event.reason, event);
         const context = plan.wantsContext ? await lease.tokenize(prompt.text + output, false) : undefined;
         const metrics = metricsOf(event, plan, stopwatch.elapsed());
         const rest = counted(parser.end());
@@ -120,7 +126,10 @@ export async function* answer(
       }
     }
   } catch (error) {
+    meter?.over(signal.aborted ? "cancelled" : "error");
     throw toApiError(error, output === "" ? "starting" : "answering", numCtx);
+  } finally {
+    meter?.over("cancelled");
   }
 }
 

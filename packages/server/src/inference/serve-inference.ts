@@ -10,6 +10,7 @@ import type { OutputParser } from "../outputs/output-parser.ts";
 import { SingleCallParser } from "../outputs/single-call.ts";
 import type { Thinking } from "../prompts/thinking.ts";
 import type { StoredModel } from "../store/model.ts";
+import { shortName } from "../store/name.ts";
 import { acquireRunner, type HeldRunner } from "./acquire-runner.ts";
 import { callSchema } from "./call-schema.ts";
 import { checkCapabilities, checkTopLogprobs } from "./capability-checks.ts";
@@ -157,6 +158,10 @@ export async function infer<Body extends InferenceBody, Frame>(
       wantsContext: endpoint.wantsContext(body),
       stopwatch,
       loadDuration,
+      measure: () => {
+        const times = { waited: stopwatch.elapsed() / 1e9, loading: loadDuration / 1e9 };
+        return context.health?.metrics.answer(shortName(model.name), times);
+      },
     };
     isAnswering = true;
     return { produce: (client) => framesOf(plan, frames, client), merge: frames.merge, headers: () => headers };

@@ -25,9 +25,14 @@ export class Lease {
   detokenize: Runner["detokenize"] = (tokens, special) =>
     this.#loaded.runner.detokenize(tokens, special).catch((error: unknown) => this.#rethrow(error));
 
-  /** Streams one answer as {@link Runner.generate} does, once one of the runner's slots is free. */
-  async *generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, void> {
+  /** Streams one answer as {@link Runner.generate} does, once one of the runner's slots is free; then `started` is called. */
+  async *generate(
+    request: GenerateRequest,
+    signal: AbortSignal,
+    started?: () => void,
+  ): AsyncGenerator<GenerateEvent, void, void> {
     const leaveSlot = await this.#loaded.slots.acquire(AbortSignal.any([signal, this.#shutdown]));
+    started?.();
     try {
       yield* this.#loaded.runner.generate(request, signal);
     } catch (error) {

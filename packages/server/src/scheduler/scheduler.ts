@@ -39,6 +39,9 @@ export interface RunningModel<Model> {
   readonly numCtx: number;
 }
 
+/** Milliseconds between two looks at whether requests are over. */
+const drainInterval = 50;
+
 interface Pending<Model> {
   readonly request: RunnerRequest<Model>;
   readonly signal: AbortSignal;
@@ -58,6 +61,7 @@ export class Scheduler<Model> {
   readonly #loaded = new Map<string, LoadedRunner<Model>>();
   readonly #queue = new Set<Pending<Model>>();
   readonly #shutdown = new AbortController();
+  #isDraining = false;
   #loading: { readonly weights: string; unload: boolean } | undefined;
   #serving: Promise<void> | undefined;
 
@@ -77,7 +81,7 @@ export class Scheduler<Model> {
    * starting the runner threw.
    */
   acquire(request: RunnerRequest<Model>, signal: AbortSignal): Promise<Lease> {
-    if (this.#shutdown.signal.aborted) return Promise.reject(new ShuttingDownError());
+    if (this.#shutdown.signal.aborted || this.#isDraining) return Promise.reject(new ShuttingDownError());
     if (signal.aborted) return Promise.reject(new RequestCanceledError());
     const loaded = this.#loaded.get(request.settings.cacheKey);
     if (loaded?.accepts(request.settings)) return Promise.resolve(this.#lend(loaded, request));
@@ -105,6 +109,19 @@ export class Scheduler<Model> {
       .sort((a, b) => b.expiresAt - a.expiresAt);
   }
 
+  /**
+   * Refuses what waits for a load and what comes from now on, and settles when the requests that have their runner are
+   * over, but after so many milliseconds at the latest.
+   */
+  async drain(milliseconds: number): Promise<void> {
+    this.#isDraining = true;
+    for (const pending of this.#queue) pending.fail(new ShuttingDownError());
+    this.#queue.clear();
+    const end = this.#clock.now() + milliseconds;
+    const isBusy = () => this.#serving !== undefined || [...this.#loaded.values()].some(({ idle }) => !idle);
+    while (isBusy() && this.#clock.now() < end) await this.#pause(drainInterval);
+  }
+
   /** Refuses what waits and what comes, and ends every runner. Settles when all are gone. */
   async shutdown(): Promise<void> {
     this.#shutdown.abort(new ShuttingDownError());
@@ -112,6 +129,10 @@ export class Scheduler<Model> {
     await Promise.all([this.#serving, stopAll()]);
     // A load that ended well in the meantime has left one more.
     await stopAll();
+  }
+
+  #pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => this.#clock.after(milliseconds, resolve));
   }
 
   #enqueue(request: RunnerRequest<Model>, signal: AbortSignal): Promise<Lease> {

@@ -29,6 +29,8 @@ export const serve: Command = {
     ["OLLAMA_NOPRUNE", "Leave unused blobs alone"],
     ["CRIA_EMBEDDED_MODEL", "off hides the model that comes with Cria"],
     ["CRIA_CACHE", "Folder of weights prepared for ONNX Runtime (default cria-cache in the folder of the models)"],
+    ["CRIA_METRICS", "Address of /livez, /readyz and /metrics, or off (default: beside the API)"],
+    ["CRIA_DRAIN_TIMEOUT", "Time that answers have to end when the server is told to, such as 30s (default 0)"],
     ["CRIA_CACHE_SIZE", "Most of them that stay on disk, such as 20GB (default half of the free disk)"],
   ],
   needsServer: false,
@@ -45,7 +47,7 @@ export const serve: Command = {
     if (!isLoopback(environment.host.hostname) && environment.apiKeys.length === 0) {
       process.stderr.write("others can reach this server and nothing stops them: CRIA_API_KEY asks them for a key\n");
     }
-    await runUntilSignal(service);
+    await runUntilSignal(service, environment.drainTimeout);
     // A thread may hang in a file system that does not answer.
     process.exit(0);
   },
