@@ -2,6 +2,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { runBench } from "./bench.ts";
 import { killAll } from "./children.ts";
+import { embedBench } from "./embed/main.ts";
+import { embedUsage } from "./embed/options.ts";
 import { UsageError } from "./option-values.ts";
 import { parseOptions } from "./options.ts";
 import { formatReport } from "./report.ts";
@@ -25,9 +27,11 @@ for (const [signal, code] of [
   process.on(signal, () => process.exit(code));
 
 const [kind, ...rest] = process.argv.slice(2);
-const isServe = kind === "serve";
+const usages: Readonly<Record<string, string>> = { embed: embedUsage, serve: serveUsage };
+
 try {
-  if (isServe) process.exit(await serveBench(rest, progress));
+  if (kind === "serve") process.exit(await serveBench(rest, progress));
+  if (kind === "embed") process.exit(await embedBench(rest, progress));
   const options = parseOptions(process.argv.slice(2), process.env);
   if (!options) {
     process.stdout.write(usage);
@@ -40,7 +44,7 @@ try {
     if (results.failures.length > 0) process.exit(1);
   }
 } catch (error) {
-  const help = error instanceof UsageError ? `\n\n${isServe ? serveUsage : usage}` : "\n";
+  const help = error instanceof UsageError ? `\n\n${usages[kind ?? ""] ?? usage}` : "\n";
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}${help}`);
   process.exit(1);
 }

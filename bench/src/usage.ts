@@ -12,7 +12,7 @@ export const usage = `Usage: npm run bench -- [options]
        npm run bench -- serve FILE [options]     compares servers over HTTP; serve --help tells more
 
 Compares Cria's engine with llama.cpp: speed, time to load, memory. Models have random weights in real shapes, or are
-GGUF files of yours.
+GGUF files of yours. \`npm run bench -- embed --help\` tells how embeddings are measured.
 
 Models:
   --shapes LIST    ${shapes.map((shape) => shape.id).join(",")} (default: ${defaultShapes.join(",")});

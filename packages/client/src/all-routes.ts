@@ -41,4 +41,6 @@ export const routes = {
     stream: "sse",
     finalTypes: ["message_stop", "error"],
   },
+  openaiRerank: { method: "POST", path: "/v1/rerank", body: "json" },
+  teiRerank: { method: "POST", path: "/rerank", body: "json" },
 } as const satisfies { readonly [Id in OperationId]: RouteOf<Id> };

@@ -246,6 +246,19 @@ describe("blobs", () => {
   });
 });
 
+test("documents are ranked", async () => {
+  const answer = {
+    model: "m",
+    object: "list",
+    results: [{ index: 1, relevance_score: 0.75 }],
+    usage: { prompt_tokens: 9, total_tokens: 9 },
+  };
+  using server = startScriptedServer(() => Response.json(answer));
+  const request = { model: "m", query: "q", documents: ["a", { text: "b" }], top_n: 1, return_documents: false };
+  expect(await new Ollama({ host: server.url }).rerank(request)).toEqual(answer as never);
+  expect(server.seen.map(({ method, path, json }) => [method, path, json])).toEqual([["POST", "/api/rerank", request]]);
+});
+
 test("embeddings that are null are an empty vector", async () => {
   using server = startScriptedServer(() => Response.json({ embedding: null }));
   expect(await new Ollama({ host: server.url }).embeddings({ model: "m", prompt: "x" })).toEqual({ embedding: [] });

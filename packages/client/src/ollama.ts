@@ -166,6 +166,11 @@ export class Ollama {
     return { ...response, embedding: response.embedding ?? [] };
   }
 
+  /** Ranks documents by how well they answer a query, the best first; for servers that do it, such as Cria. */
+  rerank(request: t.RerankRequest, options?: CallOptions): Promise<spec.RerankResponse> {
+    return this.#json(routes.rerank, request, options);
+  }
+
   /** Puts typed questions about a state to a model; for servers since Ollama 0.35. */
   systemone(request: SystemOneRequest, options?: CallOptions): Promise<SystemOneResponse> {
     return this.#json(systemOne, request, options);

@@ -52,12 +52,13 @@ test("the README's examples run", async () => {
   });
   const [output, errors] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
   expect(errors).toBe("");
-  expect(output).toBe("It scatters.\nIt scatters.\n2 tokens, stop\nHello");
+  expect(output).toBe("It scatters.\nIt scatters.\n2 tokens, stop\n1 0.75\nHello");
   const paths = new Set(server.seen.map(({ path }) => path.replace(/sha256:.*/, "")));
   expect([...paths].toSorted()).toEqual([
     "/api/chat",
     "/api/embed",
     "/api/generate",
+    "/api/rerank",
     "/ollama/api/blobs/",
     "/ollama/api/create",
     "/ollama/v1/chat/completions",

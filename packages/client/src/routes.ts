@@ -33,6 +33,7 @@ export const methodRoutes = {
   chat: { method: "POST", path: "/api/chat", body: "json", stream: "ndjson" },
   embed: { method: "POST", path: "/api/embed", body: "json" },
   embeddings: { method: "POST", path: "/api/embeddings", body: "json" },
+  rerank: { method: "POST", path: "/api/rerank", body: "json" },
   create: { method: "POST", path: "/api/create", body: "json", stream: "ndjson" },
   pull: { method: "POST", path: "/api/pull", body: "json", stream: "ndjson" },
   push: { method: "POST", path: "/api/push", body: "json", stream: "ndjson" },

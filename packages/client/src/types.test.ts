@@ -62,6 +62,7 @@ describe("the type of", () => {
     expectTypeOf<Given<Ollama["version"]>>().toEqualTypeOf<spec.VersionResponse>();
     expectTypeOf<Given<Ollama["embed"]>>().toEqualTypeOf<spec.EmbedResponse>();
     expectTypeOf<Given<Ollama["embeddings"]>>().toEqualTypeOf<{ embedding: number[] }>();
+    expectTypeOf<Given<Ollama["rerank"]>>().toEqualTypeOf<spec.RerankResponse>();
     expectTypeOf<Given<Ollama["copy"]>>().toEqualTypeOf<client.StatusResponse>();
     expectTypeOf<Given<Ollama["delete"]>>().toEqualTypeOf<client.StatusResponse>();
     expectTypeOf<Given<Ollama["webSearch"]>>().toEqualTypeOf<spec.WebSearchResponse>();

@@ -14,6 +14,7 @@ export type {
   Logprob,
   ModelDetails,
   ProcessResponse,
+  RerankResponse,
   ShowResponse,
   TokenLogprob,
   VersionResponse,
@@ -106,6 +107,12 @@ export interface EmbedRequest extends Omit<spec.EmbedRequest, "options"> {
 
 /** What {@link Ollama.embeddings} takes. */
 export interface EmbeddingsRequest extends Omit<spec.EmbeddingsRequest, "options"> {
+  options?: Partial<Options>;
+}
+
+/** What {@link Ollama.rerank} takes. */
+export interface RerankRequest extends Omit<spec.RerankRequest, "documents" | "texts" | "return_text" | "options"> {
+  documents: NonNullable<spec.RerankRequest["documents"]>;
   options?: Partial<Options>;
 }
 

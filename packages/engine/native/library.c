@@ -10,6 +10,8 @@
 #include "operators/gated-delta.h"
 #include "operators/l2-norm.h"
 #include "operators/layer-norm.h"
+#include "operators/mean-pool.h"
+#include "operators/packed-attention.h"
 #include "operators/rms-norm.h"
 #include "operators/route.h"
 #include "operators/rows.h"
@@ -75,8 +77,8 @@ EXPORT OrtStatus *RegisterCustomOps(OrtSessionOptions *options, const OrtApiBase
   if (!domain) {
     const OrtCustomOp *const operators[] = {
         &activation_operator, &attention,       &block_linear,        &expert_linear,
-        &gated_delta_operator, &l2_norm_operator, &layer_norm_operator, &rms_norm_operator,
-        &route_operator,      &rows,            &selective_scan_operator, &short_conv_operator,
+        &gated_delta_operator, &l2_norm_operator, &layer_norm_operator, &mean_pool, &packed_attention,
+        &rms_norm_operator, &route_operator,      &rows,            &selective_scan_operator, &short_conv_operator,
         &weighted_sum_operator,
     };
     OrtCustomOpDomain *created;

@@ -1,4 +1,5 @@
 export { upstreamView } from "./compat/upstream-view.ts";
+export { encoderOptions } from "./encode/pooling.ts";
 export type { GgufInput } from "./gguf/encode-value.ts";
 export { GgufError } from "./gguf/error.ts";
 export { fileTypeName } from "./gguf/file-type.ts";
@@ -14,7 +15,8 @@ export type { Grammar } from "./grammar/constraint.ts";
 export type { FreeSectionTags } from "./grammar/free-section.ts";
 export { type KernelLevel, type KernelLibrary, kernelLibrary } from "./kernels/level.ts";
 export { assertRunnable } from "./model/assert-runnable.ts";
-export { type LoadedModel, loadModel } from "./model/load.ts";
+export { type LoadedModel, loadAnyModel, loadModel } from "./model/load.ts";
+export type { LoadedEncoder } from "./model/load-encoder.ts";
 export { PreparedCache } from "./prepared/cache.ts";
 export { greedyOptions } from "./runner/greedy-options.ts";
 export { type StartHooks, startRunner } from "./runner/start.ts";

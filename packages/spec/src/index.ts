@@ -1,4 +1,5 @@
 export * from "./anthropic/index.ts";
+export * from "./beyond/index.ts";
 export * from "./conformance/index.ts";
 export * from "./go.ts";
 export * from "./native/index.ts";

@@ -53,6 +53,7 @@ const answers: Record<string, unknown> = {
   },
   "POST /api/embed": { model: "m", embeddings: [[0.6, -0.8]], total_duration: 1, prompt_eval_count: 1 },
   "POST /api/embeddings": { embedding: [1, 2, 3] },
+  "POST /api/rerank": { model: "m", object: "list", results: [{ index: 1, relevance_score: 0.75 }] },
   "POST /api/web_search": { results: [{ title: "t", url: "u", content: "Llamas are animals." }] },
   "POST /api/web_fetch": { title: "Example", url: "u", content: "c", links: [] },
   "GET /v1/models": { object: "list", data: [] },

@@ -9,6 +9,8 @@ export type Need =
   | "thinking"
   | "insert"
   | "embedding"
+  /** A model that ranks documents. */
+  | "rerank"
   | "vision"
   /** Leave to change the server's store. */
   | "writes";

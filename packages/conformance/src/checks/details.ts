@@ -127,7 +127,9 @@ export const details = [
   }),
   check("details.capabilities.embedding", ["embedding"], async (context) => {
     // A model that the user names for embeddings may be one that completes.
-    const made = (await shown(context)).filter((each) => architectureInfo(each, "pooling_type") !== undefined);
+    const made = (await shown(context)).filter(
+      (each) => architectureInfo(each, "pooling_type") !== undefined && !capabilitiesOf(each).includes("rerank"),
+    );
     if (made.length === 0)
       throw new NotApplicable("no model of the server tells of its pooling, as those for embeddings do");
     for (const each of made) {

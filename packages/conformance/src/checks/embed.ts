@@ -114,7 +114,7 @@ export const embed = [
     }
   }),
   check("embed.embeddings.finite", ["embedding"], async (context) => {
-    await ask(context, [...texts, "", " ", "🦙"]);
+    await ask(context, [...texts, "", " ", "\n\n", "🦙", "e\u0301", "a".repeat(200)]);
   }),
   check("embed.embeddings.batch-equals-single", ["embedding"], (context) =>
     context.property(
@@ -184,6 +184,23 @@ export const embed = [
     const cut = await embedOne(context, long, { options: small });
     const longer = await embedOne(context, `${long}and something else at the end`, { options: small });
     expectSameVector(longer, cut, "the vector of a longer text with the same start", answer);
+  }),
+  check("embed.truncate.at-limit", ["embedding"], async (context) => {
+    const { body, answer } = await ask(context, [long], { options: small });
+    const count = Number(body.prompt_eval_count);
+    // Some tokens may become others when a text that was cut is read again.
+    const holds = count <= small.num_ctx && count >= small.num_ctx - 8;
+    expectThat(holds, `prompt_eval_count of a cut text is ${count}, with num_ctx ${small.num_ctx}`, answer);
+  }),
+  check("embed.truncate.false-fits", ["embedding"], async (context) => {
+    const words = long.split(" ");
+    for (const count of [1, 5, 10]) {
+      const input = words.slice(0, count).join(" ");
+      const { body } = await ask(context, input);
+      if (Number(body.prompt_eval_count) > small.num_ctx) continue;
+      const { vectors, answer } = await ask(context, input, { truncate: false, options: small });
+      expectSameVector(vectors[0] ?? [], await embedOne(context, input), `the vector of ${show(input)}`, answer);
+    }
   }),
   check("embed.truncate.false", ["embedding"], async (context) => {
     const body = embedding(context, { input: [long], truncate: false, options: small });

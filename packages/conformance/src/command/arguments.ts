@@ -13,6 +13,7 @@ export interface Arguments {
   readonly endpoint: Endpoint;
   readonly model: string | undefined;
   readonly embedModel: string | undefined;
+  readonly rerankModel: string | undefined;
   readonly visionModel: string | undefined;
   readonly only: readonly string[];
   readonly profiles: readonly string[];
@@ -36,6 +37,7 @@ export interface Arguments {
 const optionTypes = {
   model: { type: "string" },
   "embed-model": { type: "string" },
+  "rerank-model": { type: "string" },
   "vision-model": { type: "string" },
   only: { type: "string", multiple: true },
   profile: { type: "string", multiple: true },
@@ -77,6 +79,7 @@ export function readArguments(words: readonly string[]): Arguments | "help" | "v
     endpoint: endpointOf(url, values["base-path"] ?? ""),
     model: values.model,
     embedModel: values["embed-model"],
+    rerankModel: values["rerank-model"],
     visionModel: values["vision-model"],
     only: list(values.only),
     profiles: list(values.profile),

@@ -34,7 +34,12 @@ export async function conformance(
   const client = new Client(given.endpoint, given.headers, { time: given.timeout, bytes: LARGEST }, signal);
   const found = await probe(client, {
     version: given.version,
-    models: { completion: given.model, embedding: given.embedModel, vision: given.visionModel },
+    models: {
+      completion: given.model,
+      embedding: given.embedModel,
+      rerank: given.rerankModel,
+      vision: given.visionModel,
+    },
   });
   const { target, withdraw } = await provideModel(found, given, (line) => writeError(`${line}\n`), readTinyModel());
   const progress = new Progress(watched ? writeError : () => {});

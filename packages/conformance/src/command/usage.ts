@@ -5,6 +5,7 @@ Checks whether the server at <url> is compatible with the Ollama HTTP API, rule 
 Models (without them, the smallest that can do it is taken from /api/tags)
   --model <name>             a model that chats
   --embed-model <name>       a model for embeddings
+  --rerank-model <name>      a model that ranks documents
   --vision-model <name>      a model that sees images
 
 What is checked

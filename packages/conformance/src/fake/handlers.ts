@@ -9,6 +9,7 @@ import { embed, embeddings } from "./native/embeddings.ts";
 import { Fail } from "./native/fail.ts";
 import { generate } from "./native/generate.ts";
 import { copy, list, ps, remove, show } from "./native/models.ts";
+import { rerank } from "./native/rerank.ts";
 import { pull, push } from "./native/transfer.ts";
 import type { OperationRequest } from "./request.ts";
 import type { FakeState } from "./state.ts";
@@ -65,6 +66,9 @@ const table: Readonly<Record<OperationId, Handler>> = {
   openaiResponses: responses,
   openaiTranscriptions: (_, state, request) => transcriptions(request, state),
   anthropicMessages: messages,
+  rerank,
+  openaiRerank: rerank,
+  teiRerank: rerank,
 };
 
 /** Answers an operation; what it throws becomes an error answer in the operation's protocol. */

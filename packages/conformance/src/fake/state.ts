@@ -64,6 +64,13 @@ export class FakeState {
       template: plain,
       modifiedAt: oldest,
     });
+    this.add({
+      name: "fake-rank:latest",
+      capabilities: ["rerank"],
+      family: "fakebert",
+      template: plain,
+      modifiedAt: "2024-12-31T00:00:00Z",
+    });
   }
 
   add(model: Partial<FakeModel> & Pick<FakeModel, "name">): FakeModel {

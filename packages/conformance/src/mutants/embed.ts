@@ -185,6 +185,21 @@ export const embed: readonly Mutant[] = [
     }),
   },
   {
+    id: "embed-cuts-to-half",
+    bug: "A text that is too long is cut to half of the context.",
+    killedBy: ["embed.truncate.at-limit"],
+    request: onInput((input) => {
+      const half = (item: unknown) => (words(item)[0]! > 64 ? String(item).split(/\s+/).slice(0, 32).join(" ") : item);
+      return Array.isArray(input) ? input.map(half) : half(input);
+    }),
+  },
+  {
+    id: "embed-cuts-by-batch",
+    bug: "`truncate` false refuses texts that are longer than a quarter of the context.",
+    killedBy: ["embed.truncate.false-fits"],
+    answer: refusing(({ truncate, input }) => truncate === false && words(input).some((count) => count > 4)),
+  },
+  {
     id: "embed-too-long-500",
     bug: "A text that is too long gets the engine's error.",
     killedBy: ["embed.truncate.false", "embed.truncate.false-text"],

@@ -28,6 +28,7 @@ import { openaiTranscriptions } from "./openai-transcriptions.ts";
 import { options } from "./options.ts";
 import { outputs } from "./outputs.ts";
 import { request } from "./request.ts";
+import { rerank } from "./rerank.ts";
 import { routing } from "./routing.ts";
 import { scheduler } from "./scheduler.ts";
 import { show } from "./show.ts";
@@ -74,6 +75,7 @@ export const mutants: readonly Mutant[] = [
   ...openaiTranscriptions,
   ...anthropic,
   ...beyond,
+  ...rerank,
   ...clientLists,
   ...clientChats,
   ...clientSdks,

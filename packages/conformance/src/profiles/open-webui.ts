@@ -90,7 +90,9 @@ export const openWebui = profile("open-webui", {
   "names-usable": rule(
     "Open WebUI would offer models that fail",
     async (asking, { models }) => {
-      for (const { name, capabilities } of models.known.slice(0, LOADED)) {
+      // It asks servers of another kind to rank.
+      const usable = models.known.filter(({ capabilities }) => !capabilities.includes("rerank"));
+      for (const { name, capabilities } of usable.slice(0, LOADED)) {
         const embeds = capabilities.includes("embedding");
         const answer = embeds
           ? await asking.post("/api/embed", { model: name, input: "hello" })

@@ -19,7 +19,7 @@ const LIMIT = 450;
 /** Milliseconds that the end may take, on a machine with much to do. */
 const SLACK = 2000;
 
-const capabilities = ["completion", "tools", "thinking", "insert", "embedding", "vision"];
+const capabilities = ["completion", "tools", "thinking", "insert", "embedding", "rerank", "vision"];
 
 /** A server that is said to have everything, so that no check is left out. */
 function targetAt(endpoint: Endpoint, signal: AbortSignal): Target {

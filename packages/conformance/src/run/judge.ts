@@ -2,6 +2,7 @@ import {
   type ConformanceVerdict,
   chapterOf,
   compareVersions,
+  type Operation,
   type Requirement,
   type RequirementId,
   operations as table,
@@ -97,7 +98,10 @@ function aborted(signal: AbortSignal): Promise<never> {
 /** Throws if the check says nothing about this server. */
 function refuse(check: Check, requirement: Requirement, target: Target, settings: JudgeSettings): void {
   const { removedIn, operations = [] } = requirement;
-  const introducedIn = latest(requirement.introducedIn, earliest(operations.map((id) => table[id].introducedIn)));
+  const introducedIn = latest(
+    requirement.introducedIn,
+    earliest(operations.flatMap((id) => (table[id] as Operation).introducedIn ?? [])),
+  );
   if (introducedIn !== undefined && compareVersions(target.version, introducedIn) < 0) {
     throw new NotApplicable(`true since Ollama ${introducedIn}; the server says it is ${target.version}`);
   }

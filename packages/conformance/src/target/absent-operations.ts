@@ -38,6 +38,9 @@ const probes: Readonly<Partial<Record<OperationId, Probe>>> = {
   openaiEmbeddings: { method: "POST", path: "/v1/embeddings", body: named({ input: "hi" }) },
   openaiResponses: { method: "POST", path: "/v1/responses", body: named({ input: "hi" }) },
   openaiTranscriptions: { method: "POST", path: "/v1/audio/transcriptions" },
+  rerank: { method: "POST", path: "/api/rerank", body: named({ query: "hi", documents: ["hi"] }) },
+  openaiRerank: { method: "POST", path: "/v1/rerank", body: named({ query: "hi", documents: ["hi"] }) },
+  teiRerank: { method: "POST", path: "/rerank", body: named({ query: "hi", documents: ["hi"] }) },
   anthropicMessages: { method: "POST", path: "/v1/messages", body: named({ ...question, max_tokens: 1 }) },
 };
 

@@ -1,7 +1,7 @@
 import { NotApplicable } from "../check/outcome.ts";
 
 /** What a check may want from a model. */
-export type Ability = "completion" | "tools" | "thinking" | "insert" | "embedding" | "vision";
+export type Ability = "completion" | "tools" | "thinking" | "insert" | "embedding" | "rerank" | "vision";
 
 export interface KnownModel {
   /** As `/api/tags` has it. */
@@ -17,6 +17,7 @@ const options: Readonly<Record<Ability, string>> = {
   thinking: "--model",
   insert: "--model",
   embedding: "--embed-model",
+  rerank: "--rerank-model",
   vision: "--vision-model",
 };
 

@@ -30,6 +30,9 @@ static void attend(const Attention *a, size_t first, size_t rows, float *scratch
     const size_t begin = seen.begin / LANES * LANES;
     float *own = scores + r * stride + (begin - tile.begin);
     if (a->softcap != 0) cap(own, seen.end - begin, a->softcap);
+    if (a->slopes) {
+      recede(own, seen.end - begin, begin, a->past + (first + r) / a->group, a->slopes[(first + r) % a->group]);
+    }
     factors[r] = 1.0f / exponentiate(own, seen.begin - begin, seen.end - begin,
                                      a->sinks ? &a->sinks[(first + r) % a->group] : NULL);
   }

@@ -18,10 +18,10 @@ typedef struct {
   size_t begin, end;
 } KeyRange;
 
-/* Later rows see later keys. */
+/* Later rows begin no earlier, and end no earlier. */
 static KeyRange seen_by(const Attention *a, size_t row) {
   const size_t position = a->past + row / a->group;
-  return (KeyRange){first_seen(a->visibility, position), position + 1};
+  return (KeyRange){first_seen(a->visibility, position), end_seen(a->visibility, position, a->all)};
 }
 
 /* What rows `[first, first + rows)` see, from a multiple of 16 on: lanes go by the position. */

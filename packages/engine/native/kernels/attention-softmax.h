@@ -12,6 +12,17 @@ static void cap(float *scores, size_t count, float c) {
   }
 }
 
+/* s = s - slope * |position - j|, in vectors, of the keys from j on. */
+static void recede(float *scores, size_t count, size_t j, size_t position, float slope) {
+  const i32x16 lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  int32_t behind = (int32_t)j - (int32_t)position;
+  for (size_t i = 0; i < count; i += LANES, behind += LANES) {
+    const f32x16 distance = to_float(lane + splat_int(behind));
+    const f32x16 penalty = splat(slope) * choose(distance < splat(0), -distance, distance);
+    store_f32x16(scores + i, load_f32x16(scores + i) - penalty);
+  }
+}
+
 /* b where a is NaN. */
 INLINE f32x16 larger(f32x16 a, f32x16 b) { return choose(a > b, a, b); }
 

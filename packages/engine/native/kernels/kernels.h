@@ -26,6 +26,9 @@ typedef struct Kernels {
   void (*quantize)(const Activations *a, size_t panel, size_t from, size_t to, const float *x,
                    const ActivationFunction *f);
 
+  /* rest = x - d q, for one row of K that was quantised without a function. */
+  void (*rest_of)(const Activations *a, size_t row, const float *x, float *rest);
+
   /* All rows times the groups `[group, end)` of the matrix (linear.h). y is `[rows][n]`. */
   void (*linear)(const Matrix *w, const Activations *a, size_t group, size_t end, float *y);
 

@@ -90,6 +90,7 @@ const Kernels NAMED(LEVEL) = {
     .name = TEXT_OF(LEVEL),
     .needs = needs,
     .quantize = quantize,
+    .rest_of = rest_of,
     .linear = linear,
     .float_linear = float_linear,
     .activate = activate,

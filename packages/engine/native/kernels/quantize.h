@@ -117,4 +117,18 @@ static void quantize(const Activations *a, size_t panel, size_t from, size_t to,
   }
 }
 
+/* rest = x - d q, one row of x and what `quantize` made of it. */
+static void rest_of(const Activations *a, size_t row, const float *x, float *rest) {
+  const size_t height = a->height;
+  for (size_t b = 0; b < a->blocks; b++, x += BLOCK, rest += BLOCK) {
+    const size_t cell = (row / height * a->blocks + b) * height + row % height;
+    const f32x16 d = splat(a->d[cell]);
+    for (size_t half = 0; half < 2; half++) {
+      const i8x16 q = load_i8x16(a->q + cell * BLOCK + half * LANES);
+      const f32x16 value = load_f32x16(x + half * LANES) - d * to_float(__builtin_convertvector(q, i32x16));
+      store_f32x16(rest + half * LANES, value);
+    }
+  }
+}
+
 #endif

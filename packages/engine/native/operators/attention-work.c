@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "operators/rotate.h"
 #include "ort/scratch.h"
 
 /* Rows that a task of the rotation takes. */
@@ -10,24 +11,12 @@ enum { ROTATED_ROWS = 16 };
 /* Keys that the rows of a tile see beyond a window, about. */
 enum { KEYS_OF_TILE = 128 };
 
-static void rotate(const AttentionWork *w, const float *restrict x, size_t position, float scale, float *restrict y) {
-  const size_t half = w->rope_dim / 2;
-  const float *c = half ? w->cos + position * half : NULL, *s = half ? w->sin + position * half : NULL;
-  const int interleaved = w->attributes->interleaved != 0;
-  for (size_t t = 0; t < half; t++) {
-    const size_t i = interleaved ? 2 * t : t, j = interleaved ? 2 * t + 1 : t + half;
-    y[i] = (x[i] * c[t] - x[j] * s[t]) * scale;
-    y[j] = (x[i] * s[t] + x[j] * c[t]) * scale;
-  }
-  for (size_t i = w->rope_dim; i < w->key_dim; i++) y[i] = x[i] * scale;
-}
-
 /* Appends row i's keys and values to the cache. */
 static void append(const AttentionWork *w, size_t i, size_t b, size_t position) {
   const size_t row = position - base_of(w, b);
   for (size_t h = 0; h < w->kv_heads; h++) {
     const size_t at = (b * w->kv_heads + h) * w->capacity + row;
-    rotate(w, w->k + i * w->k_stride + h * w->key_dim, position, 1, w->keys + at * w->key_dim);
+    rotate(&w->rotation, w->k + i * w->k_stride + h * w->key_dim, position, 1, w->keys + at * w->key_dim);
     memcpy(w->values + at * w->value_dim, w->v + i * w->v_stride + h * w->value_dim, w->value_dim * sizeof(float));
   }
 }
@@ -46,7 +35,7 @@ static void rotate_task(void *data, size_t index) {
     for (size_t h = 0; h < w->heads; h++) {
       const size_t kv = h / group;
       float *to = w->rotated + ((((b * w->kv_heads + kv) * w->rows + r) * group) + h % group) * d;
-      rotate(w, w->q + i * w->q_stride + h * d, position, w->attributes->scale, to);
+      rotate(&w->rotation, w->q + i * w->q_stride + h * d, position, w->attributes->scale, to);
     }
     if (w->k) append(w, i, b, position);
   }

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "kernels/kernels.h"
+#include "operators/rotate.h"
 #include "ort/operator.h"
 
 typedef struct {
@@ -17,13 +18,14 @@ typedef struct {
   const OrtApi *api;
   const Kernels *kernels;
   const AttentionAttributes *attributes;
-  size_t batch, rows, heads, kv_heads, key_dim, value_dim, rope_dim, capacity;
+  size_t batch, rows, heads, kv_heads, key_dim, value_dim, capacity;
   /* Row r of sequence b is at index b * rows + r. Without k and v nothing is appended. */
   const float *q, *k, *v;
   size_t q_stride, k_stride, v_stride;
-  /* `bases` and `sinks` may be NULL; cos and sin are NULL where nothing rotates. */
+  /* `bases` and `sinks` may be NULL. */
   const int32_t *seqlens, *bases;
-  const float *cos, *sin, *sinks;
+  const float *sinks;
+  Rotation rotation;
   float *keys, *values, *out;
   /* The rest is run_attention's own. Queries, [batch][kv_heads][rows][group][key_dim]. */
   float *rotated;

@@ -95,17 +95,8 @@ static OrtStatus *read_rows(AttentionWork *w, const Inputs *in) {
 }
 
 static OrtStatus *read_tables(AttentionWork *w, const Inputs *in) {
-  const Shape *cos = &in->shapes[COS], *sin = &in->shapes[SIN];
-  if (cos->count != sin->count || (cos->count && cos->rank != 2)) {
-    return invalid(w->api, "rotary tables of wrong shape");
-  }
-  if (cos->count) {
-    w->cos = in->data[COS];
-    w->sin = in->data[SIN];
-    w->rope_dim = 2 * (size_t)cos->dims[1];
-  }
+  TRY(read_rotation(w->api, &in->shapes[COS], in->data[COS], &in->shapes[SIN], in->data[SIN], &w->rotation));
   w->sinks = in->data[SINKS];
-  if (w->rope_dim > w->key_dim) return invalid(w->api, "rotary tables of wrong shape");
   if (w->sinks && in->shapes[SINKS].count != w->heads) return invalid(w->api, "sinks of wrong size");
   return NULL;
 }
@@ -115,7 +106,7 @@ static OrtStatus *read_positions(AttentionWork *w, const Inputs *in) {
   w->bases = in->data[BASE];
   if (in->shapes[SEQLENS].count != w->batch) return invalid(w->api, "seqlens_k of wrong size");
   if (w->bases && in->shapes[BASE].count != w->batch) return invalid(w->api, "base of wrong size");
-  const int64_t positions = w->cos ? in->shapes[COS].dims[0] : INT64_MAX;
+  const int64_t positions = w->rotation.cos ? (int64_t)w->rotation.positions : INT64_MAX;
   for (size_t b = 0; b < w->batch; b++) {
     if (!is_active(w, b)) continue;
     const int64_t keys = (int64_t)w->seqlens[b] + 1, base = w->bases ? w->bases[b] : 0;
@@ -159,6 +150,7 @@ static OrtStatus *compute(void *self, OrtKernelContext *context) {
   AttentionWork w = {.api = kernel->api, .kernels = kernel->kernels, .attributes = &kernel->attributes};
   TRY(read_cache(&w, &in));
   TRY(read_rows(&w, &in));
+  w.rotation = (Rotation){.width = w.key_dim, .interleaved = kernel->attributes.interleaved != 0};
   TRY(read_tables(&w, &in));
   TRY(read_positions(&w, &in));
   TRY(prepare_outputs(&w, context, &in));

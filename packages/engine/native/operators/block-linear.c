@@ -4,6 +4,7 @@
 
 #include "cpu/cpu.h"
 #include "operators/activation-attributes.h"
+#include "operators/fine.h"
 #include "operators/matrix.h"
 #include "operators/multiply.h"
 
@@ -12,6 +13,7 @@ typedef struct {
   const Kernels *kernels;
   PackedMatrix matrix;
   ActivationFunction activation;
+  int64_t fine;
 } Kernel;
 
 static OrtStatus *create(const OrtCustomOp *op, const OrtApi *api, const OrtKernelInfo *info, void **out) {
@@ -19,6 +21,7 @@ static OrtStatus *create(const OrtCustomOp *op, const OrtApi *api, const OrtKern
   Kernel kernel = {.api = api, .kernels = current_kernels()};
   TRY(read_matrix(api, info, &kernel.matrix));
   TRY(read_activation(api, info, "activation", &kernel.activation));
+  optional_int(api, info, "fine", 0, &kernel.fine);
   return keep_kernel(api, &kernel, sizeof kernel, out);
 }
 
@@ -43,7 +46,8 @@ static OrtStatus *compute(void *self, OrtKernelContext *context) {
   void *y;
   TRY(get_output(api, context, 0, &shape, &y));
   if (rows == 0) return NULL;
-  return multiply(api, context, kernel->kernels, &w, &kernel->activation, x, rows, y);
+  const int is_fine = kernel->fine && w.format;
+  return (is_fine ? multiply_finely : multiply)(api, context, kernel->kernels, &w, &kernel->activation, x, rows, y);
 }
 
 /* ---- description ---- */

@@ -140,12 +140,17 @@ static void multiply_task(void *data, size_t index) {
   multiply_groups(p->rows, p->w, group, end, p->y);
 }
 
+OrtStatus *multiply_prepared(const OrtApi *api, OrtKernelContext *context, const PreparedRows *rows, const Matrix *w,
+                             float *y) {
+  Product p = {rows, w, y, groups_of(w), groups_per_task(w, rows->rows)};
+  return parallel(api, context, multiply_task, (p.groups + p.groups_per_task - 1) / p.groups_per_task, &p);
+}
+
 OrtStatus *multiply(const OrtApi *api, OrtKernelContext *context, const Kernels *kernels, const Matrix *w,
                     const ActivationFunction *f, const float *x, size_t rows, float *y) {
   PreparedRows prepared;
   TRY(prepare_rows(api, context, kernels, w, f, x, rows, &prepared));
-  Product p = {&prepared, w, y, groups_of(w), groups_per_task(w, rows)};
-  OrtStatus *status = parallel(api, context, multiply_task, (p.groups + p.groups_per_task - 1) / p.groups_per_task, &p);
+  OrtStatus *status = multiply_prepared(api, context, &prepared, w, y);
   release_rows(&prepared);
   return status;
 }

@@ -34,6 +34,10 @@ void multiply_groups(const PreparedRows *rows, const Matrix *w, size_t group, si
 /* Groups of w that a task should take, of products with so many rows. */
 size_t groups_per_task(const Matrix *w, size_t rows);
 
+/* y [rows][n] = x * W^T + bias of prepared rows. */
+OrtStatus *multiply_prepared(const OrtApi *api, OrtKernelContext *context, const PreparedRows *rows, const Matrix *w,
+                             float *y);
+
 /* y [rows][n] = f(x) * W^T + bias, all of it: x and f as prepare_rows takes them. */
 OrtStatus *multiply(const OrtApi *api, OrtKernelContext *context, const Kernels *kernels, const Matrix *w,
                     const ActivationFunction *f, const float *x, size_t rows, float *y);

@@ -10,6 +10,8 @@ typedef struct {
   int chunked;
   float softcap;
   int sinks;
+  size_t ahead;
+  int slopes;
 } Case;
 
 static void attend(const Kernels *kernels, const Attention *a, size_t first, size_t end, size_t most) {
@@ -58,6 +60,7 @@ static void test_case(const Kernels *kernels, const Case *c, Random *random, Dig
   const size_t out = 2 * rows * vd - c->group * vd, stride = 2 * c->group * vd;
   float *q = random_buffer(random, rows * kd), *k = random_buffer(random, keys * kd);
   float *v = random_buffer(random, keys * vd), *sinks = random_buffer(random, c->group);
+  float *slopes = random_buffer(random, c->group);
   float *y = buffer(out * sizeof *y), *few = buffer(out * sizeof *few);
   memset(y, 0, out * sizeof *y);
   memset(few, 0, out * sizeof *few);
@@ -65,9 +68,11 @@ static void test_case(const Kernels *kernels, const Case *c, Random *random, Dig
                  .value_dim = vd,
                  .group = c->group,
                  .past = c->past,
-                 .visibility = {.window = c->window, .chunked = c->chunked},
+                 .visibility = {.window = c->window, .chunked = c->chunked, .ahead = c->ahead},
+                 .all = keys,
                  .softcap = c->softcap,
                  .sinks = c->sinks ? sinks : NULL,
+                 .slopes = c->slopes ? slopes : NULL,
                  .q = q,
                  .keys = k,
                  .values = v,
@@ -86,26 +91,30 @@ static void test_case(const Kernels *kernels, const Case *c, Random *random, Dig
   free(k);
   free(v);
   free(sinks);
+  free(slopes);
   free(y);
   free(few);
 }
 
 void test_attention(const Kernels *kernels, uint64_t seed, Digest *digest) {
   static const Case cases[] = {
-      {8, 8, 1, 0, 1, 0, 0, 0, 0},         {64, 64, 7, 0, 5, 0, 0, 0, 0},
-      {20, 20, 2, 3, 9, 0, 0, 0, 0},       {80, 80, 2, 16, 1, 0, 0, 0, 0},
-      {128, 128, 1, 0, 40, 0, 0, 0, 0},    {64, 64, 3, 200, 2, 0, 0, 0, 0},
-      {96, 96, 1, 63, 17, 0, 0, 0, 0},     {64, 64, 2, 130, 70, 0, 0, 0, 0},
-      {256, 256, 1, 5, 3, 0, 0, 0, 0},     {40, 40, 5, 31, 33, 0, 0, 0, 0},
+      {8, 8, 1, 0, 1, 0, 0, 0, 0, 0, 0}, {64, 64, 7, 0, 5, 0, 0, 0, 0, 0, 0}, {20, 20, 2, 3, 9, 0, 0, 0, 0, 0, 0},
+      {80, 80, 2, 16, 1, 0, 0, 0, 0, 0, 0}, {128, 128, 1, 0, 40, 0, 0, 0, 0, 0, 0},
+      {64, 64, 3, 200, 2, 0, 0, 0, 0, 0, 0}, {96, 96, 1, 63, 17, 0, 0, 0, 0, 0, 0},
+      {64, 64, 2, 130, 70, 0, 0, 0, 0, 0, 0}, {256, 256, 1, 5, 3, 0, 0, 0, 0, 0, 0},
+      {40, 40, 5, 31, 33, 0, 0, 0, 0, 0, 0},
       /* Windows of one key, of less than a vector, over some tiles, of more than there is. */
-      {16, 16, 1, 3, 40, 1, 0, 0, 0},      {64, 64, 2, 30, 20, 7, 0, 0, 1},
-      {64, 64, 1, 100, 150, 33, 0, 0, 0},  {32, 32, 4, 500, 9, 128, 0, 0, 1},
-      {48, 48, 1, 0, 90, 64, 0, 5, 0},     {16, 16, 2, 0, 20, 100, 0, 0, 0},
-      {64, 64, 2, 60, 1, 16, 0, 0, 0},     {24, 24, 1, 40, 60, 24, 1, 0, 0},
-      {32, 32, 2, 120, 130, 100, 1, 3, 1}, {64, 64, 3, 70, 31, 0, 0, 0.5f, 0},
+      {16, 16, 1, 3, 40, 1, 0, 0, 0, 0, 0}, {64, 64, 2, 30, 20, 7, 0, 0, 1, 0, 0},
+      {64, 64, 1, 100, 150, 33, 0, 0, 0, 0, 0}, {32, 32, 4, 500, 9, 128, 0, 0, 1, 0, 0},
+      {48, 48, 1, 0, 90, 64, 0, 5, 0, 0, 0}, {16, 16, 2, 0, 20, 100, 0, 0, 0, 0, 0},
+      {64, 64, 2, 60, 1, 16, 0, 0, 0, 0, 0}, {24, 24, 1, 40, 60, 24, 1, 0, 0, 0, 0},
+      {32, 32, 2, 120, 130, 100, 1, 3, 1, 0, 0}, {64, 64, 3, 70, 31, 0, 0, 0.5f, 0, 0, 0},
       /* Keys and values of different sizes, as of MLA. */
-      {192, 128, 1, 9, 25, 0, 0, 0, 1},    {576, 512, 4, 7, 3, 0, 0, 0, 0},
-      {20, 36, 2, 50, 70, 48, 0, 0, 0}};
+      {192, 128, 1, 9, 25, 0, 0, 0, 1, 0, 0}, {576, 512, 4, 7, 3, 0, 0, 0, 0, 0, 0},
+      {20, 36, 2, 50, 70, 48, 0, 0, 0, 0, 0},
+      /* All keys, some ahead, and distances that count. */
+      {32, 32, 1, 0, 75, 0, 0, 0, 0, 1000, 0}, {16, 16, 2, 0, 90, 17, 0, 0, 0, 16, 0},
+      {64, 64, 3, 0, 50, 0, 0, 0, 1, 1000, 1}, {24, 40, 1, 3, 33, 0, 0, 2, 0, 0, 1}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     Random random = {seed + i};
     test_case(kernels, &cases[i], &random, digest);

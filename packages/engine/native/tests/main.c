@@ -24,6 +24,7 @@ int main(int count, char **arguments) {
     test_rows(kernels, seed, &digest);
     test_attention(kernels, seed, &digest);
     test_attention_operator(seed, &digest);
+    test_packed(seed, &digest);
     test_row_operators(seed, &digest);
     test_operators(kernels, seed, &digest);
     test_recurrent(seed, &digest);

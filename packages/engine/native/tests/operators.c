@@ -21,6 +21,37 @@ static OrtValue packed_weights(Random *random) {
   return value;
 }
 
+/* Activations of twice the digits: nearly the same, and the same for a row alone. */
+static void test_fine(const OrtKernelInfo *info, const OrtKernelContext *c, Digest *digest) {
+  OrtKernelInfo fine = *info;
+  Attribute *a = fine.attributes;
+  while (a->name) a++;
+  *a = (Attribute)INT("fine", 1);
+  OrtKernelContext other = {.input_count = 3, .output_count = 1};
+  memcpy(other.inputs, c->inputs, sizeof c->inputs);
+  digest_outputs(&block_linear, &fine, &other, digest);
+  const float *y = c->outputs[0].data, *z = other.outputs[0].data;
+  const size_t count = element_count(&c->outputs[0]), rows = count / N;
+  double difference = 0, size = 0;
+  for (size_t i = 0; i < count; i++) {
+    difference += (double)(y[i] - z[i]) * (double)(y[i] - z[i]);
+    size += (double)y[i] * (double)y[i];
+  }
+  check(difference <= 1e-3 * size, "finer products are others");
+  check(count == 0 || difference > 0, "finer products are no finer");
+  if (rows > 1) {
+    OrtKernelContext alone = {.input_count = 3, .output_count = 1};
+    memcpy(alone.inputs, c->inputs, sizeof c->inputs);
+    const size_t width = element_count(&c->inputs[0]) / rows;
+    alone.inputs[0].dims[1] = 1;
+    alone.inputs[0].data = (float *)c->inputs[0].data + (rows - 1) * width;
+    digest_outputs(&block_linear, &fine, &alone, digest);
+    check(same_floats(alone.outputs[0].data, z + (rows - 1) * N, N), "a row differs alone");
+    free(alone.outputs[0].data);
+  }
+  free(other.outputs[0].data);
+}
+
 static void test_linear(Random *random, Digest *digest) {
   static const char *const functions[] = {"", "silu", "gelu"};
   for (int gated = 0; gated < 3; gated++) {
@@ -31,6 +62,7 @@ static void test_linear(Random *random, Digest *digest) {
       c.inputs[1] = packed_weights(random);
       if (rows % 2) c.inputs[2] = random_tensor(random, 1, N, 0, 0, 0);
       digest_outputs(&block_linear, &info, &c, digest);
+      test_fine(&info, &c, digest);
       OrtKernelContext wrong = c;
       wrong.inputs[0].dims[2] -= 1;
       expect_error(&block_linear, &info, &wrong, "x of another width");

@@ -46,6 +46,7 @@ void test_attention_operator(uint64_t seed, Digest *digest);
 void test_recurrent(uint64_t seed, Digest *digest);
 void test_experts(uint64_t seed, Digest *digest);
 void test_row_operators(uint64_t seed, Digest *digest);
+void test_packed(uint64_t seed, Digest *digest);
 void test_operators(const Kernels *kernels, uint64_t seed, Digest *digest);
 
 #endif

@@ -1,11 +1,14 @@
 import { GgufError } from "../gguf/error.ts";
 import type { DecoderGraph } from "../graph/decoder-graph.ts";
+import type { EncoderGraph } from "../graph/encoder-graph.ts";
+import { bert, jinaBertV2, jinaBertV3, nomicBert } from "./bert.ts";
 import { bitnet } from "./bitnet.ts";
 import { cohere2, commandR } from "./command-r.ts";
 import { deepseek2 } from "./deepseek2.ts";
 import { exaone4 } from "./exaone4.ts";
 import { falconH1 } from "./falcon-h1.ts";
 import { gemma } from "./gemma.ts";
+import { gemmaEmbedding } from "./gemma-embedding.ts";
 import { gemma2 } from "./gemma2.ts";
 import { gemma3 } from "./gemma3.ts";
 import { gemma3n } from "./gemma3n.ts";
@@ -22,6 +25,7 @@ import { llama4 } from "./llama4.ts";
 import { mamba2 } from "./mamba2.ts";
 import { mistral3 } from "./mistral3.ts";
 import type { ModelKeys } from "./model-keys.ts";
+import { eurobert, modernBert } from "./modern-bert.ts";
 import { nemotron } from "./nemotron.ts";
 import { nemotronH } from "./nemotron-h.ts";
 import { olmo2 } from "./olmo2.ts";
@@ -94,8 +98,33 @@ const architectures: Readonly<Record<string, Architecture>> = {
   starcoder2,
 };
 
-/** What {@link architectureNamed} knows. */
-export const architectureNames: readonly string[] = Object.keys(architectures);
+/** Families that give nothing but embeddings. */
+export type EncoderArchitecture = (g: EncoderGraph, sizes: Hyperparameters, keys: ModelKeys) => void;
+
+const encoders: Readonly<Record<string, EncoderArchitecture>> = {
+  bert,
+  eurobert,
+  "gemma-embedding": gemmaEmbedding,
+  "jina-bert-v2": jinaBertV2,
+  "jina-bert-v3": jinaBertV3,
+  "llama-embed": llama,
+  "modern-bert": modernBert,
+  "nomic-bert": nomicBert,
+  "nomic-bert-moe": nomicBert,
+};
+
+/** What {@link architectureNamed} and {@link encoderNamed} know. */
+export const architectureNames: readonly string[] = [...Object.keys(architectures), ...Object.keys(encoders)];
+
+/** Whether a family gives nothing but embeddings. */
+export function isEncoder(name: string): boolean {
+  return Object.hasOwn(encoders, name);
+}
+
+/** The family as one that gives embeddings: its own way, or as its decoder does. Throws as {@link architectureNamed}. */
+export function encoderNamed(name: string): EncoderArchitecture {
+  return isEncoder(name) ? encoders[name]! : architectureNamed(name);
+}
 
 /** Throws {@link GgufError} for families that the engine doesn't know. */
 export function architectureNamed(name: string): Architecture {

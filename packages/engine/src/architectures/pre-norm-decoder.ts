@@ -29,6 +29,8 @@ export interface PreNormFamily {
   /** Whether there are norms before each part; some families have them only behind. */
   readonly hasNormsBefore?: boolean;
   readonly outputNorm?: string;
+  /** A norm of the embeddings. */
+  readonly embeddingNorm?: string;
   /** What embeddings and what each part adds are multiplied by. */
   readonly embeddingScale?: number;
   readonly residualScale?: number;
@@ -46,7 +48,8 @@ export function preNormDecoder(g: DecoderGraph, sizes: Hyperparameters, family: 
     family.mixer?.(x, w, layer) ?? attentionBlock(g, sizes, family, x, w, layer);
   const { feedForward = (x, w) => denseFeedForward(g, x, w, family.activation) } = family;
   const before = family.hasNormsBefore === false ? (x: Activations) => x : norm;
-  let x = g.scale(g.embed(), embeddingScale);
+  const embedded = g.embed();
+  let x = g.scale(family.embeddingNorm ? norm(embedded, family.embeddingNorm) : embedded, embeddingScale);
   for (let layer = 0; layer < sizes.blockCount; layer++) {
     const w = namesOfLayer(layer);
     x = g.add(x, g.scale(mix(before(x, w("attn_norm")), w, layer), residualScale));

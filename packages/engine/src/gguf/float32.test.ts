@@ -25,3 +25,18 @@ test("the short number is the same float32 and no longer than nine digits", () =
     { examples: [[-0], [0]] },
   );
 });
+
+test("numbers of every size have the fewest digits, whichever way they are found", () => {
+  const fewest = (value: number) => {
+    const texts = Array.from({ length: 9 }, (_, index) => Number(value.toPrecision(index + 1)));
+    return texts.find((short) => Math.fround(short) === value)!;
+  };
+  const size = fc.integer({ min: -15, max: 8 }).map((exponent) => 10 ** exponent);
+  fc.assert(
+    fc.property(fc.integer({ min: -(2 ** 24), max: 2 ** 24 }), size, (digits, scale) => {
+      const value = Math.fround((digits / 2 ** 24) * scale);
+      if (value !== 0) expect(shortestFloat32(value)).toBe(fewest(value));
+    }),
+    { numRuns: 2000 },
+  );
+});

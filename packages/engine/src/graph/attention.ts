@@ -7,7 +7,7 @@ import type { KeyValueState } from "./state.ts";
 /** Attention by Cria's own operator (`native/operators/attention.h`). */
 export function attention(g: DecoderGraph, layer: AttentionLayer, { q, k, v }: Projections): Activations {
   const { heads, kvHeads, keyDim, valueDim, shares } = layer;
-  check(layer, { q, k, v });
+  checkProjections(layer, { q, k, v });
   const state = stateOf(g, layer);
   const { past, present } = g.declareState(state);
   const { cos, sin } = layer.rope && !layer.isRotated ? g.rotation(layer.rope) : {};
@@ -37,7 +37,7 @@ export function attention(g: DecoderGraph, layer: AttentionLayer, { q, k, v }: P
 /** Attention by ONNX Runtime's operator: what Cria's is compared with. */
 export function groupQueryAttention(g: DecoderGraph, layer: AttentionLayer, { q, k, v }: Projections): Activations {
   const { heads, kvHeads, keyDim, valueDim, rope } = layer;
-  check(layer, { q, k, v });
+  checkProjections(layer, { q, k, v });
   const isPlain = layer.window === undefined && !layer.softcap && !layer.sinks && layer.shares === undefined;
   if (!isPlain || keyDim !== valueDim || !rope || layer.isRotated) {
     throw new ArchitectureError("this kind of attention is computed by Cria's own operators only");
@@ -72,7 +72,8 @@ export function groupQueryAttention(g: DecoderGraph, layer: AttentionLayer, { q,
   return { ...output!, width: heads * valueDim };
 }
 
-function separate(g: DecoderGraph, { heads, kvHeads, keyDim, valueDim }: AttentionLayer, packed: Activations) {
+/** Queries, keys and values that lie side by side. */
+export function separate(g: DecoderGraph, { heads, kvHeads, keyDim, valueDim }: AttentionLayer, packed: Activations) {
   const [q, k, v] = g.split(packed, [heads * keyDim, kvHeads * keyDim, kvHeads * valueDim]);
   return { q: q!, k: k!, v: v! };
 }
@@ -92,7 +93,11 @@ function stateOf(
   return other;
 }
 
-function check({ layer, heads, kvHeads, keyDim, valueDim, shares }: AttentionLayer, { q, k, v }: Projections): void {
+/** Throws ArchitectureError where projections are not as wide as the layer's heads are. */
+export function checkProjections(
+  { layer, heads, kvHeads, keyDim, valueDim, shares }: AttentionLayer,
+  { q, k, v }: Projections,
+): void {
   if (heads < 1 || kvHeads < 1) throw new ArchitectureError(`layer ${layer} has attention without heads`);
   const [queries, keys, values] = [heads * keyDim, kvHeads * keyDim, kvHeads * valueDim];
   const what = `layer ${layer}'s projection of`;

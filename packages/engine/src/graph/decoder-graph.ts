@@ -29,6 +29,10 @@ export interface AttentionLayer {
   readonly isChunked?: boolean;
   /** Scores s become c · tanh(s / c). */
   readonly softcap?: number | undefined;
+  /** Tokens behind its own that a token looks at, where the model isn't causal; all if absent. */
+  readonly ahead?: number | undefined;
+  /** What scores of each head fall by with every position between two tokens (ALiBi, Press et al. 2022, arXiv 2108.12409). */
+  readonly slopes?: readonly number[] | undefined;
   /** A further score of each head, which takes attention away from all tokens: `[heads]`. */
   readonly sinks?: Value | undefined;
   /** The layer whose keys and values these queries look at; then there are none of their own. */
@@ -50,7 +54,7 @@ export class DecoderGraph extends Operators {
   readonly ropes: Rope[] = [];
   /** Inputs besides ropes and states, by name. */
   readonly inputs: string[] = [];
-  /** Logits per row. */
+  /** Logits per row, or the width of an embedding. */
   logitsLength = 0;
   /** Tokens that have an embedding. */
   embeddedTokens = Number.POSITIVE_INFINITY;
@@ -68,7 +72,7 @@ export class DecoderGraph extends Operators {
   /** Token embeddings of the input ids. */
   embed(name = "token_embd"): Activations {
     this.embeddedTokens = Math.min(this.embeddedTokens, this.weights.rowsOf(`${name}.weight`));
-    return this.weights.rows(`${name}.weight`, this.#input("input_ids", "int64", ["batch", "rows"]));
+    return this.weights.rows(`${name}.weight`, this.declareInput("input_ids", "int64", ["batch", "rows"]));
   }
 
   /** Grouped-query attention over the layer's keys and values, before the output projection. */
@@ -79,7 +83,7 @@ export class DecoderGraph extends Operators {
 
   /** The logits of the wanted rows, and the model's output: x · Wᵀ with the head, or the embedding where there is none. */
   head(x: Activations, finish: (logits: Activations) => Activations = (logits) => logits): void {
-    const rows = this.#input("output_rows", "int64", ["outputs"]);
+    const rows = this.declareInput("output_rows", "int64", ["outputs"]);
     const selected = { ...this.graph.apply("Gather", [x, rows], { axis: 1 }), width: x.width };
     const logits = finish(this.linear(selected, this.has("output") ? "output" : "token_embd"));
     this.logitsLength = logits.width;
@@ -88,26 +92,29 @@ export class DecoderGraph extends Operators {
 
   /** Tokens that a sequence has behind this run, less one: `[batch]`; negative where a row of the batch is unused. */
   get lengths(): Value {
-    return this.#input("seqlens_k", "int32", ["batch"]);
+    return this.declareInput("seqlens_k", "int32", ["batch"]);
   }
 
   /** Position of the first row of each sequence's windows: `[batch]`. */
   get windowBase(): Value {
-    return this.#input("window_base", "int32", ["batch"]);
+    return this.declareInput("window_base", "int32", ["batch"]);
   }
 
   get positions(): Value {
-    return this.#input("position_ids", "int64", ["batch", "rows"]);
+    return this.declareInput("position_ids", "int64", ["batch", "rows"]);
   }
 
   get totalLength(): Value {
-    return this.#input("total_sequence_length", "int32", []);
+    return this.declareInput("total_sequence_length", "int32", []);
   }
 
   /** q times the temperature of each token's position. */
   tempered(q: Activations, temperature: Temperature): Activations {
     this.temperatureOf = temperature;
-    return this.multiply(q, { ...this.#input("attention_temperature", "float32", ["batch", "rows", 1]), width: 1 });
+    return this.multiply(q, {
+      ...this.declareInput("attention_temperature", "float32", ["batch", "rows", 1]),
+      width: 1,
+    });
   }
 
   /** The tables of a rotation. */
@@ -160,7 +167,7 @@ export class DecoderGraph extends Operators {
     return this.#sizes;
   }
 
-  #input(name: string, type: ElementType, shape: readonly Dim[]): Value {
+  protected declareInput(name: string, type: ElementType, shape: readonly Dim[]): Value {
     let value = this.#inputs.get(name);
     if (!value) {
       value = this.graph.input(name, type, shape);

@@ -33,6 +33,8 @@ const domains: Readonly<Record<string, string>> = {
   GroupQueryAttention: microsoft,
   L2Norm: cria,
   LayerNorm: cria,
+  MeanPool: cria,
+  PackedAttention: cria,
   QuickGelu: microsoft,
   RmsNorm: cria,
   RotaryEmbedding: microsoft,
@@ -98,6 +100,14 @@ export class Graph {
     const name = `float32[${value}]`;
     const rawData = new Uint8Array(Float32Array.of(value).buffer);
     this.#initializers.set(name, { name, dataType: elementTypes.float32.code, dims: [], rawData });
+    return { name };
+  }
+
+  /** f32 constants in one dimension. */
+  floats(values: readonly number[]): Value {
+    const name = `float32[${values}]`;
+    const rawData = new Uint8Array(Float32Array.from(values).buffer);
+    this.#initializers.set(name, { name, dataType: elementTypes.float32.code, dims: [values.length], rawData });
     return { name };
   }
 

@@ -8,6 +8,10 @@ import type { Attribute, Graph, Value } from "./graph.ts";
 /** The operators that read weights: each puts the tensors of a GGUF file, by name, into the form that it wants. */
 export class WeightOperators {
   readonly layout = new WeightLayout();
+  /** Whether products with weights in blocks keep twice the digits of their input, for twice the work. */
+  isFine = false;
+  /** Outputs of the widest product. */
+  widest = 0;
   readonly #graph: Graph;
   readonly #gguf: Gguf;
   readonly #kernels: boolean;
@@ -116,7 +120,7 @@ export class WeightOperators {
     let y: Value;
     if (this.#kernels) {
       const m = this.layout.packed(tensors);
-      const attributes = { K: m.k, N: m.n, type: m.type.id, ...applied(f) };
+      const attributes = { K: m.k, N: m.n, type: m.type.id, ...applied(f), ...(this.isFine && { fine: 1 }) };
       y = g.apply("BlockLinear", [x, this.#packed(m), ...(fused ? [fused] : [])], attributes);
     } else {
       y = g.apply("FusedMatMul", [x, this.#floats(tensors)], { transA: 0, transB: 1, alpha: { float: 1 } });
@@ -126,7 +130,9 @@ export class WeightOperators {
       y = g.apply("Mul", [y, scale]);
       if (bias) y = g.apply("Add", [y, bias]);
     }
-    return { ...y, width: tensors.reduce((sum, tensor) => sum + rowsOf(tensor), 0) };
+    const width = tensors.reduce((sum, tensor) => sum + rowsOf(tensor), 0);
+    this.widest = Math.max(this.widest, width);
+    return { ...y, width };
   }
 
   /** Whether outputs of a projection are multiplied with a number; a scale of several belongs to something else. */

@@ -86,6 +86,27 @@ export class LlamaServer implements AsyncDisposable {
     return { text: answer.content, tokens: answer.tokens, likely: probabilities.map((entry) => entry.top_logprobs) };
   }
 
+  /** The embedding of a text, or those of its tokens with pooling "none": as the model gives them, not normalised. */
+  async embed(content: readonly number[] | string): Promise<number[][]> {
+    const body = JSON.stringify({ content, embd_normalize: -1 });
+    const response = await fetch(`${this.#url}/embedding`, { method: "POST", body });
+    const answer = (await response.json()) as { error?: { message: string } } | { embedding: number[][] }[];
+    if (!Array.isArray(answer)) throw new Error(answer.error?.message ?? JSON.stringify(answer));
+    return answer[0]!.embedding;
+  }
+
+  /** The score of a document, from a model that ranks. */
+  async rank(query: string, document: string): Promise<number> {
+    const body = JSON.stringify({ query, documents: [document] });
+    const response = await fetch(`${this.#url}/rerank`, { method: "POST", body });
+    const answer = (await response.json()) as {
+      error?: { message: string };
+      results: { relevance_score: number }[];
+    };
+    if (answer.error) throw new Error(answer.error.message);
+    return answer.results[0]!.relevance_score;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.kill("SIGKILL");
     await this.#child.exited;

@@ -1,14 +1,17 @@
 import { createHash } from "node:crypto";
-import { architectureNamed } from "../architectures/architecture.ts";
+import { architectureNamed, encoderNamed } from "../architectures/architecture.ts";
 import { type Hyperparameters, readHyperparameters } from "../architectures/hyperparameters.ts";
 import { ModelKeys } from "../architectures/model-keys.ts";
 import type { Rope } from "../architectures/rope.ts";
 import type { Temperature } from "../architectures/temperature.ts";
+import { encoderOptions } from "../encode/pooling.ts";
 import { GgufError } from "../gguf/error.ts";
 import type { Gguf } from "../gguf/header.ts";
 import { getString } from "../gguf/metadata.ts";
 import { DecoderGraph } from "../graph/decoder-graph.ts";
+import { EncoderGraph } from "../graph/encoder-graph.ts";
 import type { LayerState } from "../graph/state.ts";
+import type { Pooling } from "../runner/types.ts";
 import type { WeightLayout } from "../weights/layout.ts";
 
 /** Changes when the same graph would get other bytes from the same GGUF. */
@@ -30,12 +33,24 @@ export interface ModelPlan {
   /** The graph's inputs besides those. */
   readonly inputs: readonly string[];
   readonly temperature: Temperature | undefined;
-  /** Logits per row. */
+  /** What embeddings the graph gives, if it gives any. */
+  readonly embedding: EmbeddingPlan | undefined;
+  /** Logits per row, or the width of an embedding. */
   readonly logitsLength: number;
+  /** The widest row of activations. */
+  readonly widest: number;
   /** Tokens that have an embedding and a logit. */
   readonly knownTokens: number;
   /** Hex digits that tell this graph of this file from all others. */
   readonly identity: string;
+}
+
+export interface EmbeddingPlan {
+  readonly pooling: Pooling;
+  /** Tokens of the longest text that the model has positions for. */
+  readonly mostPositions: number;
+  /** Whether the second text of a pair is told from the first. */
+  readonly hasTokenTypes: boolean;
 }
 
 /**
@@ -43,10 +58,7 @@ export interface ModelPlan {
  * ONNX Runtime's on f32 weights: slow, but written by others.
  */
 export function planModel(gguf: Gguf, kernels = true): ModelPlan {
-  const build = architectureNamed(getString(gguf, "general.architecture"));
-  const sizes = readHyperparameters(gguf);
-  const decoder = new DecoderGraph(gguf, sizes, weightsFile, kernels);
-  build(decoder, sizes, new ModelKeys(gguf));
+  const { decoder, sizes, embedding } = buildGraph(gguf, kernels);
   const model = decoder.graph.encode();
   const hash = createHash("sha256").update(`${transcoderVersion}:${gguf.fileSize}:${gguf.dataOffset}:`).update(model);
   return {
@@ -57,10 +69,30 @@ export function planModel(gguf: Gguf, kernels = true): ModelPlan {
     ropes: decoder.ropes,
     inputs: decoder.inputs,
     temperature: decoder.temperatureOf,
+    embedding,
+    widest: decoder.weights.widest,
     logitsLength: decoder.logitsLength,
-    knownTokens: Math.min(decoder.embeddedTokens, decoder.logitsLength),
+    knownTokens: embedding ? decoder.embeddedTokens : Math.min(decoder.embeddedTokens, decoder.logitsLength),
     identity: hash.digest("hex").slice(0, 16),
   };
+}
+
+function buildGraph(gguf: Gguf, kernels: boolean) {
+  const name = getString(gguf, "general.architecture");
+  const options = encoderOptions(gguf);
+  if (!options) {
+    const build = architectureNamed(name);
+    const sizes = readHyperparameters(gguf);
+    const decoder = new DecoderGraph(gguf, sizes, weightsFile, kernels);
+    build(decoder, sizes, new ModelKeys(gguf));
+    return { decoder, sizes, embedding: undefined };
+  }
+  const build = encoderNamed(name);
+  const sizes = readHyperparameters(gguf);
+  const encoder = new EncoderGraph(gguf, sizes, weightsFile, options);
+  build(encoder, sizes, new ModelKeys(gguf));
+  const { mostPositions, hasTokenTypes } = encoder;
+  return { decoder: encoder, sizes, embedding: { pooling: options.pooling, mostPositions, hasTokenTypes } };
 }
 
 /** Throws {@link GgufError} where the graph doesn't know all tokens of the vocabulary. */

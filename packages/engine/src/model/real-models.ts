@@ -16,3 +16,6 @@ export function realModel(name: string): string | undefined {
 
 /** Gemma 3 270M, the base model, as `llama-quantize` makes Q4_K_M of it: Q5_0, Q4_K, Q8_0 and Q6_K mixed. */
 export const gemma3 = "gemma-3-270m.q4_k_m.gguf";
+
+/** all-MiniLM-L6-v2, as sentence-transformers has it: a folder. */
+export const miniLm = "all-minilm-l6-v2";

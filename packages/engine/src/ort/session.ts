@@ -6,6 +6,8 @@ import { cString } from "./c-string.ts";
 export interface SessionOptions {
   /** Threads that compute, the calling one included; 0 lets ONNX Runtime choose. */
   readonly threads?: number;
+  /** Whether runs are of many shapes: nothing is then remembered of each. */
+  readonly hasManyShapes?: boolean;
   /** Configuration entries by ONNX Runtime's key names. */
   readonly config?: Readonly<Record<string, string>>;
   /** Path of a library of custom operators; by default that of Cria's own kernels, where this machine can run them. */
@@ -42,6 +44,7 @@ export class OrtSession implements Disposable {
     const settings = Number(out[0]);
     try {
       if (options.threads) api.setIntraOpNumThreads(settings, options.threads);
+      if (options.hasManyShapes) api.disableMemPattern(settings);
       for (const [key, value] of Object.entries(options.config ?? {})) {
         api.addSessionConfigEntry(settings, cString(key), cString(value));
       }

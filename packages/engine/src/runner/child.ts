@@ -3,9 +3,10 @@
 import { GgufError } from "../gguf/error.ts";
 import { GrammarError } from "../grammar/errors.ts";
 import { ArchitectureError } from "../graph/error.ts";
-import { type LoadedModel, loadModel } from "../model/load.ts";
+import { loadAnyModel } from "../model/load.ts";
 import { SamplingError } from "../sampling/errors.ts";
 import { WeightError } from "../weights/error.ts";
+import { EncodeService } from "./encode-service.ts";
 import { endWithParent } from "./orphan.ts";
 import type { ErrorMessage, FromRunner, ToRunner } from "./protocol.ts";
 import { Service } from "./service.ts";
@@ -22,7 +23,8 @@ function send(message: FromRunner): void {
 function describe(error: unknown): ErrorMessage {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof RunnerError) {
-    return { code: error.code, message, ...(error.promptTokens && { promptTokens: error.promptTokens }) };
+    const { code, promptTokens, input } = error;
+    return { code, message, ...(promptTokens && { promptTokens }), ...(input !== undefined && { input }) };
   }
   if (error instanceof SamplingError) return { code: error.code === "logits" ? "internal" : "request", message };
   if (error instanceof GrammarError) return { code: "request", message };
@@ -30,8 +32,8 @@ function describe(error: unknown): ErrorMessage {
   return { code: ofModel ? "model" : "internal", message };
 }
 
-let model: LoadedModel | undefined;
-let service: Service | undefined;
+let model: Awaited<ReturnType<typeof loadAnyModel>> | undefined;
+let service: Service | EncodeService | undefined;
 const admission = Promise.withResolvers<void>();
 
 /** As {@link describe}. Logits that can't be used may come from weights that were damaged on disk. */
@@ -51,7 +53,7 @@ async function endIfDamaged(): Promise<void> {
 async function load(settings: RunnerSettings): Promise<void> {
   try {
     let last = { stage: "", at: 0 };
-    model = await loadModel(settings, {
+    model = await loadAnyModel(settings, {
       onProgress: (progress) => {
         const at = performance.now();
         if (progress.stage === last.stage && at - last.at < 50 && progress.completed < progress.total) return;
@@ -63,7 +65,10 @@ async function load(settings: RunnerSettings): Promise<void> {
         return admission.promise;
       },
     });
-    service = new Service(model, settings, send, describeFailure);
+    service =
+      "encoder" in model
+        ? new EncodeService(model, send, describe)
+        : new Service(model, settings, send, describeFailure);
     send({ type: "ready", info: model.info });
   } catch (error) {
     // Exit only when the message is out: it would be lost otherwise.
@@ -78,7 +83,7 @@ process.on("message", (message: ToRunner) => {
   if (message.type === "load") void load(message.settings);
   else if (message.type === "proceed") admission.resolve();
   else {
-    if (message.type === "generate") model?.touch();
+    if (message.type === "generate" || message.type === "embed") model?.touch();
     service?.receive(message);
   }
 });

@@ -1,12 +1,22 @@
-import type { FromRunner, ToRunner } from "./protocol.ts";
-import { type GenerateEvent, type GenerateRequest, type Runner, RunnerError, type RunnerInfo } from "./types.ts";
+import { EmbeddingCollector } from "./embedding-collector.ts";
+import type { EmbeddedInput, FromRunner, ToRunner } from "./protocol.ts";
+import {
+  type Embedding,
+  type EmbedRequest,
+  type GenerateEvent,
+  type GenerateRequest,
+  type Runner,
+  RunnerError,
+  type RunnerInfo,
+} from "./types.ts";
 
 /** Where the answer to a request goes. */
 interface Listener {
-  event(event: GenerateEvent): void;
+  event?(event: GenerateEvent): void;
+  embedded?(inputs: readonly EmbeddedInput[]): void;
   /** The tokens that have come so far. */
-  readonly tokens: number[];
-  result(value: readonly number[] | string): void;
+  readonly tokens?: number[];
+  result?(value: readonly number[] | string): void;
   error(error: unknown): void;
 }
 
@@ -42,20 +52,23 @@ export class RunnerProcess implements Runner {
     switch (message.type) {
       case "events":
         this.#send({ type: "acknowledge" });
-        for (const [id, event] of message.events) this.#listeners.get(id)?.event(event);
+        for (const [id, event] of message.events) this.#listeners.get(id)?.event?.(event);
+        break;
+      case "embedded":
+        this.#listeners.get(message.id)?.embedded?.(message.inputs);
         break;
       case "tokens": {
         const tokens = this.#listeners.get(message.id)?.tokens;
         for (const token of message.tokens) tokens?.push(token);
-        if (message.isLast) this.#settle(message.id, (listener) => listener.result(listener.tokens));
+        if (message.isLast) this.#settle(message.id, (listener) => listener.result?.(listener.tokens ?? []));
         break;
       }
       case "text":
-        this.#settle(message.id, (listener) => listener.result(message.text));
+        this.#settle(message.id, (listener) => listener.result?.(message.text));
         break;
       case "error": {
-        const { code, message: text, promptTokens } = message.error;
-        this.#settle(message.id, (listener) => listener.error(new RunnerError(code, text, promptTokens)));
+        const { code, message: text, promptTokens, input } = message.error;
+        this.#settle(message.id, (listener) => listener.error(new RunnerError(code, text, promptTokens, input)));
         break;
       }
       default:
@@ -69,12 +82,10 @@ export class RunnerProcess implements Runner {
     let failure: { readonly error: unknown } | undefined;
     let wake = () => {};
     const id = this.#listen({
-      tokens: [],
       event: (event) => {
         queue.push(event);
         wake();
       },
-      result: () => {},
       error: (error) => {
         failure ??= { error };
         wake();
@@ -109,6 +120,32 @@ export class RunnerProcess implements Runner {
     }
   }
 
+  async embed(request: EmbedRequest, signal?: AbortSignal): Promise<Embedding[]> {
+    signal?.throwIfAborted();
+    const embeddings = new EmbeddingCollector(request.inputs.length);
+    if (embeddings.isComplete) return [];
+    const done = Promise.withResolvers<void>();
+    const id = this.#listen({
+      embedded: (inputs) => {
+        embeddings.take(inputs);
+        if (embeddings.isComplete) this.#settle(id, () => done.resolve());
+      },
+      error: done.reject,
+    });
+    const abort = () => {
+      this.#forget(id);
+      done.reject(signal!.reason);
+    };
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      this.#send({ type: "embed", id, request });
+      await done.promise;
+      return embeddings.all();
+    } finally {
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
   async tokenize(text: string, addSpecial: boolean): Promise<number[]> {
     return (await this.#ask((id) => ({ type: "tokenize", id, text, addSpecial }))) as number[];
   }
@@ -126,7 +163,7 @@ export class RunnerProcess implements Runner {
 
   #ask(message: (id: number) => ToRunner): Promise<readonly number[] | string> {
     return new Promise((result, error) => {
-      const id = this.#listen({ tokens: [], event: () => {}, result, error });
+      const id = this.#listen({ tokens: [], result, error });
       this.#send(message(id));
     });
   }

@@ -1,4 +1,5 @@
 import type {
+  EmbedRequest,
   GenerateEvent,
   GenerateRequest,
   LoadProgress,
@@ -12,6 +13,15 @@ export interface ErrorMessage {
   readonly code: RunnerErrorCode;
   readonly message: string;
   readonly promptTokens?: number;
+  readonly input?: number;
+}
+
+/** The embedding of one input of a request. */
+export interface EmbeddedInput {
+  readonly index: number;
+  readonly tokens: number;
+  /** f32 values, little-endian, in base64. */
+  readonly vector: string;
 }
 
 /** From the server's process to the runner's. Ids are the server's, unique per runner. */
@@ -20,6 +30,7 @@ export type ToRunner =
   /** Answers "need": the memory may be taken. */
   | { readonly type: "proceed" }
   | { readonly type: "generate"; readonly id: number; readonly request: GenerateRequest }
+  | { readonly type: "embed"; readonly id: number; readonly request: EmbedRequest }
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "tokenize"; readonly id: number; readonly text: string; readonly addSpecial: boolean }
   | { readonly type: "detokenize"; readonly id: number; readonly tokens: readonly number[]; readonly special: boolean }
@@ -35,6 +46,8 @@ export type FromRunner =
   | { readonly type: "failed"; readonly error: ErrorMessage }
   /** What one decode step brought, for all requests. */
   | { readonly type: "events"; readonly events: readonly (readonly [id: number, event: GenerateEvent])[] }
+  /** Inputs of a request that one pack embedded. */
+  | { readonly type: "embedded"; readonly id: number; readonly inputs: readonly EmbeddedInput[] }
   | { readonly type: "error"; readonly id: number; readonly error: ErrorMessage }
   /** A part of a text's tokens, see {@link tokensAtOnce}. */
   | { readonly type: "tokens"; readonly id: number; readonly tokens: readonly number[]; readonly isLast: boolean }

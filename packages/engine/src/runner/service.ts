@@ -2,7 +2,8 @@ import { Batcher } from "../decode/batcher.ts";
 import { Sequence } from "../decode/sequence.ts";
 import { Grammars } from "../grammar/grammars.ts";
 import type { LoadedModel } from "../model/load.ts";
-import { type ErrorMessage, type FromRunner, maxUnacknowledged, type ToRunner, tokensAtOnce } from "./protocol.ts";
+import { type ErrorMessage, type FromRunner, maxUnacknowledged, type ToRunner } from "./protocol.ts";
+import { answerTokens, checkTokens } from "./token-messages.ts";
 import { type GenerateEvent, type GenerateRequest, RunnerError, type RunnerSettings } from "./types.ts";
 
 /** Answers the messages of the server's process, decoding whenever there is something to decode. */
@@ -51,21 +52,14 @@ export class Service {
         case "generate":
           this.#generate(message.id, message.request);
           break;
+        case "embed":
+          throw new RunnerError("request", "this model does not give embeddings");
         case "cancel":
           this.#cancel(message.id);
           break;
-        case "tokenize": {
-          const tokens = this.#tokenize(message.text, message.addSpecial);
-          this.#sendTokens(message.id, tokens);
-          break;
-        }
+        case "tokenize":
         case "detokenize":
-          this.#checkTokens(message.tokens);
-          this.#send({
-            type: "text",
-            id: message.id,
-            text: this.#model.tokenizer.decode(message.tokens, message.special),
-          });
+          for (const answer of answerTokens(message, this.#model.tokenizer)) this.#send(answer);
           break;
       }
     } catch (error) {
@@ -74,9 +68,11 @@ export class Service {
   }
 
   #generate(id: number, { prompt, options }: GenerateRequest): void {
-    const tokens = typeof prompt === "string" ? this.#tokenize(prompt, true) : prompt;
-    this.#checkTokens(tokens);
     const { numCtx } = this.#model.info;
+    const { tokenizer } = this.#model;
+    const isText = typeof prompt === "string";
+    const tokens = isText ? tokenizer.encode(prompt, { addSpecial: true, parseSpecial: true }) : prompt;
+    if (!isText) checkTokens(tokens, tokenizer);
     if (tokens.length === 0) throw new RunnerError("request", "the prompt has no tokens");
     if (tokens.length >= numCtx) {
       const size = `request (${tokens.length} tokens) exceeds the available context size (${numCtx} tokens)`;
@@ -101,24 +97,6 @@ export class Service {
     if (sequence) sequence.cancelled = true;
     this.#sequences.delete(id);
     this.#wake();
-  }
-
-  #tokenize(text: string, addSpecial: boolean): number[] {
-    return this.#model.tokenizer.encode(text, { addSpecial, parseSpecial: true });
-  }
-
-  #sendTokens(id: number, tokens: readonly number[]): void {
-    for (let start = 0, isLast = false; !isLast; start += tokensAtOnce) {
-      isLast = start + tokensAtOnce >= tokens.length;
-      this.#send({ type: "tokens", id, tokens: tokens.slice(start, start + tokensAtOnce), isLast });
-    }
-  }
-
-  #checkTokens(tokens: readonly number[]): void {
-    const { vocabSize } = this.#model.info;
-    const wrong = tokens.find((token) => !Number.isInteger(token) || token < 0 || token >= vocabSize);
-    if (wrong !== undefined)
-      throw new RunnerError("request", `token ${wrong} is outside the vocabulary of ${vocabSize}`);
   }
 
   #idOf(sequence: Sequence): number | undefined {

@@ -35,8 +35,42 @@ export interface RunnerInfo {
   readonly memoryBytes: number;
   /** Instructions that its kernels use, such as "avx2". */
   readonly kernels: string;
+  /** What `embed` gives; absent for a model that generates instead. */
+  readonly embedding?: EmbeddingInfo;
   /** What whoever runs the machine should know. */
   readonly warning?: string;
+}
+
+/**
+ * One text to embed: a text (tokenised with the model's special tokens), token ids used as they are, or, for a model that
+ * ranks, a pair.
+ */
+export type EmbedInput = string | readonly number[] | { readonly query: string; readonly document: string };
+
+export interface EmbedRequest {
+  readonly inputs: readonly EmbedInput[];
+  /** Inputs that are too long are cut to the longest input (true), or fail with code "context" and their index (false). */
+  readonly truncate: boolean;
+}
+
+/** A pooled vector as the model gives it, not normalised. */
+export interface Embedding {
+  /** `[dimensions]`; with pooling "rank" the scores of the labels, with pooling "none" `[tokens, dimensions]`. */
+  readonly vector: Float32Array;
+  /** Tokens evaluated, special ones included. */
+  readonly tokens: number;
+}
+
+/** How the vectors of a text's tokens become one: their mean, the first, the last, or scores of a classifier. */
+export type Pooling = "none" | "mean" | "cls" | "last" | "rank";
+
+/** What a model's embeddings are. */
+export interface EmbeddingInfo {
+  readonly pooling: Pooling;
+  /** Width of a vector; with pooling "rank" the number of labels. */
+  readonly dimensions: number;
+  /** Most tokens of one input, special ones included. */
+  readonly longest: number;
 }
 
 export interface GenerateOptions extends SamplingOptions {
@@ -127,7 +161,7 @@ export type RunnerErrorCode =
   | "model"
   /** The request itself is wrong, for example a token id outside the vocabulary, or a schema that allows nothing. */
   | "request"
-  /** The prompt does not fit the context. */
+  /** The prompt, or an input, does not fit the context. */
   | "context"
   /** The process ended. */
   | "died"
@@ -137,12 +171,15 @@ export type RunnerErrorCode =
 export class RunnerError extends Error {
   override readonly name = "RunnerError";
   readonly code: RunnerErrorCode;
-  /** For "context": tokens of the prompt. */
+  /** For "context": tokens of the prompt, or of the input. */
   readonly promptTokens: number | undefined;
-  constructor(code: RunnerErrorCode, message: string, promptTokens?: number) {
+  /** For an error in one of several inputs: its index. */
+  readonly input: number | undefined;
+  constructor(code: RunnerErrorCode, message: string, promptTokens?: number, input?: number) {
     super(message);
     this.code = code;
     this.promptTokens = promptTokens;
+    this.input = input;
   }
 }
 
@@ -158,6 +195,11 @@ export interface Runner {
    * `signal` (which ends the iteration by throwing the signal's reason) stops decoding within one step.
    */
   generate(request: GenerateRequest, signal?: AbortSignal): AsyncIterable<GenerateEvent>;
+  /**
+   * The vectors of texts, in their order; each has the same bits whatever is embedded beside it. Texts of several calls are
+   * evaluated together. Aborting `signal` rejects with its reason, and stops the work. Throws {@link RunnerError}.
+   */
+  embed(request: EmbedRequest, signal?: AbortSignal): Promise<Embedding[]>;
   /** Token ids of a text; `addSpecial` adds BOS/EOS as the model asks; special tokens in the text are parsed. */
   tokenize(text: string, addSpecial: boolean): Promise<number[]>;
   /** Text of token ids, special tokens left out unless `special`. */

@@ -15,6 +15,7 @@ import { embeddings } from "./embeddings.ts";
 import { generate } from "./generate.ts";
 import { list } from "./list.ts";
 import { ps } from "./ps.ts";
+import { openaiRerank, rerank } from "./rerank.ts";
 import { root } from "./root.ts";
 import { show } from "./show.ts";
 import { status } from "./status.ts";
@@ -47,4 +48,7 @@ export const handlers: Handlers = {
   openaiModel: model,
   openaiResponses: responses,
   anthropicMessages: messages,
+  rerank,
+  openaiRerank,
+  teiRerank: rerank,
 };

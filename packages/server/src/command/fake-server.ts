@@ -42,9 +42,14 @@ const shown = {
   capabilities: ["completion"],
 };
 
+const capabilities: Readonly<Record<string, readonly string[]>> = {
+  thinker: ["completion", "thinking"],
+  embedder: ["embedding"],
+};
+
 /**
  * A server for the tests of the command. It knows the model "stories" (which answers "One two three." and, under the name
- * "thinker", thinks first), refuses others as Ollama does, and remembers what it was asked.
+ * "thinker", thinks first) and "embedder", refuses others as Ollama does, and remembers what it was asked.
  */
 export function startFakeServer(): FakeServer {
   const requests: SeenRequest[] = [];
@@ -85,7 +90,7 @@ export function startFakeServer(): FakeServer {
       blobs.add(digest);
       return new Response(null, { status: 201 });
     }
-    const isKnown = /^(stories|thinker|broken)(:latest)?$/.test(body.model ?? body.source ?? "");
+    const isKnown = /^(stories|thinker|broken|embedder)(:latest)?$/.test(body.model ?? body.source ?? "");
     switch (`${request.method} ${path}`) {
       case "HEAD /":
         return new Response(null);
@@ -99,7 +104,7 @@ export function startFakeServer(): FakeServer {
       }
       case "POST /api/show":
         if (!isKnown) return failure(404, `model '${body.model}' not found`);
-        return Response.json(body.model === "thinker" ? { ...shown, capabilities: ["completion", "thinking"] } : shown);
+        return Response.json({ ...shown, capabilities: capabilities[body.model] ?? shown.capabilities });
       case "POST /api/copy":
         return isKnown ? new Response(null) : failure(404, `model "${body.source}" not found`);
       case "DELETE /api/delete":
@@ -115,6 +120,10 @@ export function startFakeServer(): FakeServer {
           ],
           request.signal,
         );
+      case "POST /api/embed":
+        await Bun.sleep(fake.frameDelay);
+        if (body.truncate === false) return failure(400, "the input length exceeds the context length");
+        return Response.json({ model: body.model, embeddings: [[0.6, -0.8, 1e-7].slice(0, body.dimensions)] });
       case "POST /api/generate": {
         if (!isKnown) return failure(404, `model '${body.model}' not found`);
         if (body.prompt === undefined) return Response.json({ response: "", done: true, done_reason: "load" });

@@ -12,6 +12,7 @@ function weights(architecture: string): NewLayer[] {
     contextLength: undefined,
     embeddingLength: undefined,
     isEmbedding: false,
+    ranks: false,
     hasVision: false,
     hasAudio: false,
     hears: false,

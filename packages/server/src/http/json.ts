@@ -1,7 +1,10 @@
+import { RawJson } from "./decoded.ts";
+
 /**
  * JSON as Go's encoding/json writes it: compact, keys in insertion order, `undefined` members left out, `<`, `>`, `&`,
- * U+2028 and U+2029 escaped, and U+0085, at which Python's `splitlines` would cut a line in two; lone surrogates replaced by U+FFFD, -0 kept. A bigint is a number, a Map an object, a typed
- * array an array. Throws a TypeError for NaN and infinities, as Go does.
+ * U+2028 and U+2029 escaped, and U+0085, at which Python's `splitlines` would cut a line in two; lone surrogates replaced by
+ * U+FFFD, -0 kept. A bigint is a number, a Map an object, a typed array an array, a {@link RawJson} what it holds. Throws a
+ * TypeError for NaN and infinities, as Go does.
  */
 export function encodeJson(value: unknown): string {
   switch (typeof value) {
@@ -14,6 +17,7 @@ export function encodeJson(value: unknown): string {
       return String(value);
     case "object":
       if (value === null) return "null";
+      if (value instanceof RawJson) return value.text;
       // The tokens of a context may be millions.
       if (Array.isArray(value) && value.every(isPlainInteger)) return JSON.stringify(value);
       if (Array.isArray(value)) return `[${value.map(encodeJson).join(",")}]`;

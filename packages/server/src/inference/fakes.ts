@@ -66,6 +66,7 @@ export function fakeModel(
     adapters: [],
     gguf: async () => fakeGguf(chatTemplate),
     capabilities: async () => can,
+    listed: async () => ({ details: model.details!(), capabilities: can, isFinal: true }),
     templateInUse: async () => chooseTemplate(rest.template, chatTemplate, undefined),
     details: () => ({
       parent_model: "/parent",
@@ -89,12 +90,13 @@ export class FakeServer {
   constructor(models: readonly StoredModel[], runner: FakeRunnerOptions = {}, variables: Record<string, string> = {}) {
     this.runners = new FakeRunners(runner);
     const environment = readEnvironment({ OLLAMA_CONTEXT_LENGTH: "256", ...variables }, "/home/nobody");
-    const store: Pick<Store, "resolve"> = {
+    const store: Pick<Store, "resolve" | "list"> = {
       async resolve(name) {
         const model = models.find((candidate) => equalNames(candidate.name, name));
         if (model === undefined) throw new ModelNotFoundError(name);
         return model;
       },
+      list: async () => [...models],
     };
     this.context = {
       environment,

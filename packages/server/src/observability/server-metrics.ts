@@ -35,6 +35,12 @@ export class ServerMetrics {
     "model",
   );
   readonly #acceptedTokens = this.#counter("accepted_tokens_total", "Those of them that were right", "model");
+  readonly #embeddedTexts = this.#counter(
+    "embedded_texts_total",
+    "Texts that were embedded, and documents that were ranked",
+    "model",
+  );
+  readonly #embeddedTokens = this.#counter("embedded_tokens_total", "Tokens of them", "model");
   readonly #duration = this.#histogram(
     "http_request_duration_seconds",
     "From a request to the head of its response",
@@ -101,6 +107,12 @@ export class ServerMetrics {
   request(operation: string, status: number, milliseconds: number): void {
     this.#requests.inc({ operation, status: `${status}` });
     this.#duration.observe({ operation }, milliseconds / 1000);
+  }
+
+  /** Takes note of texts that were embedded, or ranked, and of their tokens. */
+  embedded(model: string, texts: number, tokens: number): void {
+    this.#embeddedTexts.inc({ model }, texts);
+    this.#embeddedTokens.inc({ model }, tokens);
   }
 
   /** Begins to measure an answer; `waited` and `loading` are seconds, see {@link AnswerMeter}. */

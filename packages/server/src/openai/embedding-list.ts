@@ -1,24 +1,23 @@
-import type { EmbeddingList, EmbedResponse } from "@cria/spec";
+import { encodeVectors } from "../http/vector-json.ts";
 
 export type Encoding = "float" | "base64";
 
 /** Vectors in OpenAI's form. As base64, each is its little-endian 32-bit floats. */
-export function toEmbeddingList(model: string, answer: EmbedResponse, encoding: Encoding): EmbeddingList {
-  const tokens = answer.prompt_eval_count ?? 0;
+export async function toEmbeddingList(
+  model: string,
+  { vectors, tokens }: { readonly vectors: readonly Float32Array[]; readonly tokens: number },
+  encoding: Encoding,
+) {
+  const encoded = encoding === "base64" ? vectors.map(toBase64) : await encodeVectors(vectors);
   return {
     object: "list",
-    data: answer.embeddings.map((vector, index) => ({
-      object: "embedding",
-      embedding: encoding === "base64" ? toBase64(vector) : vector,
-      index,
-    })),
+    data: encoded.map((embedding, index) => ({ object: "embedding", embedding, index })),
     model,
     usage: { prompt_tokens: tokens, total_tokens: tokens },
   };
 }
 
-function toBase64(vector: readonly number[]): string {
-  const bytes = Buffer.alloc(4 * vector.length);
-  for (const [index, value] of vector.entries()) bytes.writeFloatLE(value, 4 * index);
-  return bytes.toString("base64");
+/** Every machine that this runs on is little-endian. */
+function toBase64({ buffer, byteOffset, byteLength }: Float32Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
 }

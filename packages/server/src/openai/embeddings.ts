@@ -10,7 +10,7 @@ export const embeddings: Handler<"openaiEmbeddings"> = async ({ body, context, s
   const native = { model: body.model, input: inputOf(body.input), dimensions: body.dimensions };
   try {
     const answer = await inferEmbed({ body: native, context, signal });
-    return jsonLineResponse(toEmbeddingList(body.model, answer, encoding));
+    return jsonLineResponse(await toEmbeddingList(body.model, answer, encoding));
   } catch (error) {
     return passedOnErrorResponse(error, "openai");
   }

@@ -1,4 +1,7 @@
 import {
+  type Embedding,
+  type EmbedInput,
+  type EmbedRequest,
   type GenerateEvent,
   type GenerateRequest,
   type LoadProgress,
@@ -15,6 +18,8 @@ export interface FakeRunnerOptions {
   /** Waited for before each piece. */
   readonly pace?: () => Promise<void>;
   readonly info?: Partial<RunnerInfo>;
+  /** The vector of an input, given its tokens; by default some numbers that follow from them. */
+  readonly vector?: (tokens: readonly number[], input: EmbedInput) => Float32Array;
   /** Bytes that it takes; 1000 if absent. */
   readonly memoryOf?: (settings: RunnerSettings) => number;
   /** Why it can't be loaded. */
@@ -22,6 +27,12 @@ export interface FakeRunnerOptions {
 }
 
 const bos = 1;
+
+function vectorOf(tokens: readonly number[], dimensions: number): Float32Array {
+  return Float32Array.from({ length: dimensions }, (_, i) => {
+    return tokens.reduce((sum, token, place) => sum + Math.sin(token * (i + 1) + place), 0);
+  });
+}
 
 const memoryOf = (settings: RunnerSettings, options: FakeRunnerOptions) => options.memoryOf?.(settings) ?? 1000;
 
@@ -32,6 +43,7 @@ export class FakeRunner implements Runner {
   readonly exited: Promise<string>;
   readonly settings: RunnerSettings;
   readonly requests: GenerateRequest[] = [];
+  readonly embedRequests: EmbedRequest[] = [];
   inFlight = 0;
   mostInFlight = 0;
   dead = false;
@@ -110,6 +122,29 @@ export class FakeRunner implements Runner {
   encode(text: string, addSpecial: boolean): number[] {
     const tokens = Array.from(text, (character) => character.codePointAt(0)!);
     return addSpecial && this.info.addBos ? [bos, ...tokens] : tokens;
+  }
+
+  async embed(request: EmbedRequest, signal?: AbortSignal): Promise<Embedding[]> {
+    this.embedRequests.push(request);
+    const stop = AbortSignal.any(signal === undefined ? [this.#death.signal] : [this.#death.signal, signal]);
+    await this.#options.pace?.();
+    stop.throwIfAborted();
+    const { embedding } = this.info;
+    if (embedding === undefined) throw new RunnerError("request", "this model does not support embeddings");
+    return request.inputs.map((input, index) => {
+      const tokens = this.#tokensOf(input);
+      if (tokens.length > embedding.longest && !request.truncate) {
+        throw new RunnerError("context", "input is too long", tokens.length, index);
+      }
+      const kept = tokens.slice(0, embedding.longest);
+      const vector = this.#options.vector?.(kept, input) ?? vectorOf(kept, embedding.dimensions);
+      return { vector, tokens: kept.length };
+    });
+  }
+
+  #tokensOf(input: EmbedInput): readonly number[] {
+    if (typeof input === "string") return this.encode(input, true);
+    return "query" in input ? this.encode(input.query + input.document, true) : input;
   }
 
   async tokenize(text: string, addSpecial: boolean): Promise<number[]> {

@@ -25,6 +25,10 @@ export class Lease {
   detokenize: Runner["detokenize"] = (tokens, special) =>
     this.#loaded.runner.detokenize(tokens, special).catch((error: unknown) => this.#rethrow(error));
 
+  /** See {@link Runner.embed}. It needs no slot: the texts of all requests share the runner's passes. */
+  embed: Runner["embed"] = (request, signal) =>
+    this.#loaded.runner.embed(request, signal).catch((error: unknown) => this.#rethrow(error));
+
   /** Streams one answer as {@link Runner.generate} does, once one of the runner's slots is free; then `started` is called. */
   async *generate(
     request: GenerateRequest,

@@ -10,6 +10,7 @@ const weights: GgufSummary = {
   contextLength: 1,
   embeddingLength: 1,
   isEmbedding: false,
+  ranks: false,
   hasVision: false,
   hasAudio: false,
   hears: false,
@@ -28,6 +29,12 @@ const jinja = { ...plain, template: "jinja", weights: { ...weights, chatTemplate
 test.each<[string, CapabilitySources, string[], string[]]>([
   ["plain weights", plain, ["completion"], ["completion"]],
   ["an embedding model", { ...plain, weights: { ...weights, isEmbedding: true } }, ["embedding"], ["embedding"]],
+  [
+    "a model that ranks, which has no vectors",
+    { ...plain, weights: { ...weights, isEmbedding: true, ranks: true } },
+    ["rerank"],
+    ["rerank"],
+  ],
   ["a projector", { ...plain, hasProjector: true }, ["completion", "vision"], ["completion", "vision"]],
   [
     "encoders within",

@@ -56,7 +56,9 @@ function fromConfig({ capabilities = [] }: ModelConfig): Capability[] {
   return [...capabilities] as Capability[];
 }
 
-function kindOf({ isEmbedding }: GgufSummary): Capability {
+function kindOf({ isEmbedding, ranks }: GgufSummary): Capability {
+  // The original calls this an embedding model, too, of which its clients would want vectors.
+  if (ranks) return "rerank";
   return isEmbedding ? "embedding" : "completion";
 }
 

@@ -1,4 +1,4 @@
-import { fileTypeName, type Gguf, type GgufValue } from "@cria/engine";
+import { encoderOptions, fileTypeName, type Gguf, type GgufValue, type Pooling } from "@cria/engine";
 
 /** What the store says of a model from its weights' header. */
 export interface GgufSummary {
@@ -9,7 +9,10 @@ export interface GgufSummary {
   readonly fileType: string;
   readonly contextLength: number | undefined;
   readonly embeddingLength: number | undefined;
+  /** Whether it was made to embed, or to rank, rather than to generate. */
   readonly isEmbedding: boolean;
+  /** Whether it was made to rank documents, which has no vectors. */
+  readonly ranks: boolean;
   readonly hasVision: boolean;
   readonly hasAudio: boolean;
   /** Whether it is a projector that encodes sound, as far as the original uses that. */
@@ -22,6 +25,7 @@ export interface GgufSummary {
 export function summarize(gguf: Gguf): GgufSummary {
   const architecture = stringOf(gguf.metadata.get("general.architecture")) ?? "unknown";
   const get = (key: string) => gguf.metadata.get(`${architecture}.${key}`);
+  const pooling = poolingOf(gguf);
   const named = numberOf(gguf.metadata.get("general.file_type")) === undefined ? undefined : fileTypeName(gguf);
   return {
     architecture,
@@ -29,12 +33,23 @@ export function summarize(gguf: Gguf): GgufSummary {
     fileType: named === undefined || named === "F32" ? "unknown" : named,
     contextLength: numberOf(get("context_length")),
     embeddingLength: numberOf(get("embedding_length")),
-    isEmbedding: get("pooling_type") !== undefined,
+    isEmbedding: get("pooling_type") !== undefined || pooling !== undefined,
+    ranks: pooling === "rank",
     hasVision: get("vision.block_count") !== undefined,
     hasAudio: get("audio.block_count") !== undefined,
     hears: encodesSound(gguf) && stringOf(get("vision.projector_type")) !== "gemma3nv",
     chatTemplate: stringOf(gguf.metadata.get("tokenizer.chat_template")),
   };
+}
+
+/** How the engine would pool, also where a file of an encoder does not say it; undefined for a model that generates. */
+function poolingOf(gguf: Gguf): Pooling | undefined {
+  try {
+    return encoderOptions(gguf)?.pooling;
+  } catch {
+    // What is wrong with the file is said when it is loaded.
+    return undefined;
+  }
 }
 
 function encodesSound({ metadata }: Gguf): boolean {

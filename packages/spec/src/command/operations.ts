@@ -15,7 +15,7 @@ export const operations: Command = {
     const rows = all.map(([id, { methods, path, introducedIn, stream }]) => [
       methods.join(","),
       id,
-      introducedIn,
+      introducedIn ?? "-",
       stream === "none" ? path : `${path} (${stream})`,
     ]);
     return table([["METHOD", "ID", "SINCE", "PATH (STREAM)"], ...rows]);

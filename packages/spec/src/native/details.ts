@@ -25,6 +25,7 @@ export const Capability = Type.Union(
     Type.Literal("embedding", { description: "Makes embeddings." }),
     Type.Literal("thinking", { ...since("0.9.0"), description: "Thinks before it answers." }),
     Type.Literal("image", { ...since("0.14.0"), description: "Makes images." }),
+    Type.Literal("rerank", { description: "Ranks documents. Ollama has no word for it." }),
     Type.Literal("audio", { ...since("0.20.0"), description: "Hears sounds." }),
   ],
   { description: "What the model can do." },

@@ -25,7 +25,11 @@ describe.each(Object.entries<Operation>(operations))("%s", (id, operation) => {
     const { requestBody, parameters, ...rest } = described(operation.path, operation.methods[0]!)!;
     expect(requestBody !== undefined).toBe(operation.body !== undefined);
     expect(parameters?.length ?? 0).toBe(operation.path.split("/:").length - 1);
-    expect(rest).toMatchObject({ "x-introduced-in": operation.introducedIn, tags: [operation.protocol] });
+    const origin =
+      operation.introducedIn === undefined
+        ? { "x-beyond-ollama": true }
+        : { "x-introduced-in": operation.introducedIn };
+    expect(rest).toMatchObject({ ...origin, tags: [operation.protocol] });
   });
 
   test("has a content type more if it streams", () => {

@@ -64,7 +64,8 @@ function describe(id: string, operation: Operation, method: Method): OpenApiOper
         Object.keys(operation.responses).map((status) => [status, responseOf(operation, Number(status), method)]),
       ),
     },
-    "x-introduced-in": operation.introducedIn,
+    ...(operation.introducedIn !== undefined && { "x-introduced-in": operation.introducedIn }),
+    ...(operation.beyondOllama && { "x-beyond-ollama": true }),
     ...(operation.removedIn !== undefined && { "x-removed-in": operation.removedIn }),
   };
 }

@@ -17,7 +17,7 @@ export const info: OpenApiDocument["info"] = {
       "streaming, and the schema of `application/x-ndjson` or `text/event-stream` is that of one frame. `x-stream` says " +
       "how frames are framed, which is the last, and what ends the stream.",
     "`x-introduced-in` and `x-removed-in` name the first release of Ollama that has something, and the first that has " +
-      "it no longer. What has neither is as old as the operation.",
+      "it no longer. What has neither is as old as the operation. No release has an operation with `x-beyond-ollama`.",
   ].join("\n\n"),
   license: { name: "MIT", identifier: "MIT" },
 };

@@ -37,7 +37,8 @@ export interface OpenApiOperation {
   readonly parameters?: readonly PathParameter[];
   readonly requestBody?: { readonly required: boolean; readonly content: Content };
   readonly responses: Readonly<Record<string, OpenApiResponse>>;
-  readonly "x-introduced-in": string;
+  readonly "x-introduced-in"?: string;
+  readonly "x-beyond-ollama"?: true;
   readonly "x-removed-in"?: string;
 }
 

@@ -1,5 +1,6 @@
 import type { Static, TSchema } from "@sinclair/typebox";
 import { anthropicOperations } from "./anthropic.ts";
+import { beyondOperations } from "./beyond.ts";
 import { nativeOperations } from "./native.ts";
 import { openaiOperations } from "./openai.ts";
 import type { Operation } from "./operation.ts";
@@ -11,6 +12,7 @@ export const operations = {
   ...nativeOperations,
   ...openaiOperations,
   ...anthropicOperations,
+  ...beyondOperations,
 } as const satisfies Record<string, Operation>;
 
 export type Operations = typeof operations;

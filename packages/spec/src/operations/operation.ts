@@ -15,7 +15,10 @@ export interface Operation extends Lifetime {
   readonly pathParameters?: Readonly<Record<string, TSchema>>;
   readonly summary: string;
   readonly protocol: Protocol;
-  readonly introducedIn: string;
+  /** There unless {@link beyondOllama} is. */
+  readonly introducedIn?: string;
+  /** Whether no release of Ollama has it: servers may offer it all the same. */
+  readonly beyondOllama?: true;
   readonly deprecated?: true;
   /** How the body is sent: JSON, form fields, or bytes that are read as they come; absent if none is read. */
   readonly body?: "json" | "multipart" | "bytes";

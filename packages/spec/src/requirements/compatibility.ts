@@ -53,6 +53,7 @@ import { openaiResponsesSearch } from "./openai-responses-search.ts";
 import { openaiResponsesStream } from "./openai-responses-stream.ts";
 import { openaiTools } from "./openai-tools.ts";
 import { openaiTranscriptions } from "./openai-transcriptions.ts";
+import { rerank } from "./rerank.ts";
 import { v1Decoding } from "./v1-decoding.ts";
 import { v1Headers } from "./v1-headers.ts";
 import { v1Routes } from "./v1-routes.ts";
@@ -85,6 +86,7 @@ export const compatibilityChapters = [
   anthropicStream,
   anthropicSearch,
   beyond,
+  rerank,
   modelsStore,
   modelsCreate,
   modelsModelfile,

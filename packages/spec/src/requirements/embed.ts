@@ -50,6 +50,11 @@ export const embed = chapter(
       "docs",
     ]),
     "truncate.keeps-start": should("Of a text that is cut the start is kept.", ["handler"]),
+    "truncate.at-limit": should(
+      "A text that is cut fills the context: `prompt_eval_count` is `num_ctx` at most, and nearly that.",
+      ["handler"],
+    ),
+    "truncate.false-fits": should("With `truncate` false a text that fits the context is embedded whole.", ["handler"]),
     "truncate.false": should("With `truncate` false a text that is longer than the context gets 400.", [
       "handler",
       "docs",

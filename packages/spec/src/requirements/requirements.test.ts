@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { type OperationId, operations } from "../operations/index.ts";
+import { type Operation, type OperationId, operations } from "../operations/index.ts";
 import { compareVersions } from "../version-order.ts";
 import { chapterOf, chapters, clients, type Requirement, requirements } from "./index.ts";
 
@@ -98,7 +98,9 @@ describe.each(chapters.map((chapter) => [chapter.id, chapter.requirements] as co
       if (introducedIn !== undefined && removedIn !== undefined) {
         expect(compareVersions(introducedIn, removedIn), id).toBe(-1);
       }
-      const births = about.map((operation: OperationId) => operations[operation].introducedIn).sort(compareVersions);
+      const births = about
+        .flatMap((id: OperationId) => (operations[id] as Operation).introducedIn ?? [])
+        .sort(compareVersions);
       const end = removedIn ?? introducedIn;
       if (births[0] !== undefined && end !== undefined)
         expect(compareVersions(births[0], end), id).toBeLessThanOrEqual(0);

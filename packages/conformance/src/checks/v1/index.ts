@@ -22,6 +22,7 @@ import { openaiResponsesSearch } from "../openai-responses-search.ts";
 import { openaiResponsesStream } from "../openai-responses-stream.ts";
 import { openaiTools } from "../openai-tools.ts";
 import { openaiTranscriptions } from "../openai-transcriptions.ts";
+import { rerank } from "../rerank.ts";
 import { v1Decoding } from "../v1-decoding.ts";
 import { v1Headers } from "../v1-headers.ts";
 import { v1Routes } from "../v1-routes.ts";
@@ -54,4 +55,5 @@ export const v1Checks: readonly Check[] = [
   ...anthropicSearch,
   ...anthropicErrors,
   ...beyond,
+  ...rerank,
 ];

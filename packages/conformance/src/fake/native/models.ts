@@ -104,6 +104,7 @@ export function show(text: string, state: FakeState, userAgent: string): FakeAns
       [`${model.family}.context_length`]: 8192,
       [`${model.family}.embedding_length`]: 8,
       ...(model.capabilities.includes("embedding") ? { [`${model.family}.pooling_type`]: 1 } : {}),
+      ...(model.capabilities.includes("rerank") ? { [`${model.family}.pooling_type`]: 4 } : {}),
       ...(model.capabilities.includes("vision") ? { [`${model.family}.vision.block_count`]: 2 } : {}),
       "tokenizer.ggml.tokens": body.verbose ? ["a", "b"] : null,
     },

@@ -67,3 +67,21 @@ test("Ctrl-C stops the answer and is no failure", async () => {
   expect(await child.exited).toBe(0);
   await harness.server.aborted;
 });
+
+test("a model for embeddings prints a vector", async () => {
+  expect(await harness.run(["run", "embedder", "a", "text"])).toEqual({ out: "[0.6,-0.8,1e-7]\n", err: "", code: 0 });
+  const flags = ["--dimensions", "2", "--truncate", "--keepalive=1m"];
+  expect((await harness.run(["run", "embedder", ...flags], { stdin: "piped" })).out).toBe("[0.6,-0.8]\n");
+  expect(harness.server.bodies("/api/embed")).toEqual([
+    { model: "embedder", input: "a text" },
+    { model: "embedder", input: "piped", keep_alive: "1m", truncate: true, dimensions: 2 },
+  ]);
+});
+
+test.each([
+  [["x", "--truncate=false"], "the input length exceeds the context length"],
+  [["x", "--dimensions", "few"], 'invalid value for --dimensions: "few" (must be a whole number)'],
+  [[], 'a model for embeddings needs a text: cria run embedder "your text"'],
+])("a model for embeddings with %j says what is wrong", async (words, error) => {
+  expect(await harness.run(["run", "embedder", ...words])).toEqual({ out: "", err: `Error: ${error}\n`, code: 1 });
+});

@@ -92,3 +92,31 @@ test.each([
 
 `);
 });
+
+test("a model for embeddings says how it pools", () => {
+  const info = {
+    "general.architecture": "bert",
+    "bert.context_length": 512,
+    "bert.embedding_length": 384,
+    "bert.pooling_type": 1,
+  };
+  const embedder = {
+    ...model,
+    parameters: undefined,
+    system: undefined,
+    license: undefined,
+    capabilities: ["embedding"],
+  };
+  expect(trimmed(formatModel({ ...embedder, model_info: info } as ShowResponse, false))).toBe(`  Model
+    architecture        bert
+    parameters          260K
+    context length      512
+    embedding length    384
+    pooling             mean
+    quantization        F32
+
+  Capabilities
+    embedding
+
+`);
+});

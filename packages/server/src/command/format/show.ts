@@ -6,6 +6,9 @@ const TEXT_WIDTH = 100;
 /** Columns that the items of a shown array may take. */
 const ARRAY_WIDTH = 10;
 
+/** How a model for embeddings makes one vector of a text, by GGUF's number. */
+const POOLINGS = ["none", "mean", "cls", "last", "rank"];
+
 /** What `show` prints of a model: titled sections, each followed by a blank line. */
 export function formatModel(model: ShowResponse, verbose: boolean): string {
   const info = model.model_info ?? {};
@@ -53,6 +56,7 @@ function modelRows(model: ShowResponse, info: Readonly<Record<string, unknown>>)
   add("parameters", model.details?.parameter_size || (typeof count === "number" ? formatCount(count) : undefined));
   add("context length", info[`${architecture}.context_length`]);
   add("embedding length", info[`${architecture}.embedding_length`]);
+  add("pooling", POOLINGS[Number(info[`${architecture}.pooling_type`])]);
   add("quantization", model.details?.quantization_level);
   add("requires", model.requires);
   return rows;
