@@ -5,9 +5,9 @@
 // A crash or a hang names the change, and the seed that repeats it.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { bun } from "./bun.mjs";
 
 const [kind, count = "100000", seed = String(Date.now() % 1e9)] = process.argv.slice(2);
 const programs = {
@@ -20,7 +20,6 @@ if (!Object.hasOwn(programs, kind ?? "")) {
 }
 
 const root = resolve(import.meta.dirname, "..");
-const bun = join(dirname(createRequire(import.meta.url).resolve("bun/package.json")), "bin", "bun.exe");
 const folder = mkdtempSync(join(tmpdir(), "cria-fuzz-"));
 const progress = join(folder, "progress");
 /** Each process tries so many, and has so long for them. */

@@ -17,6 +17,8 @@ async function terminate({ process: child }: TestServer): Promise<{ code: number
 }
 
 test("idle connections do not hold it up", async () => {
+  await using alone = await startTestServer({ CRIA_EMBEDDED_MODEL: "off" });
+  const usual = await terminate(alone);
   await using server = await startTestServer({ CRIA_EMBEDDED_MODEL: "off" });
   const port = Number(new URL(server.url).port);
   const sockets = await Promise.all(
@@ -30,7 +32,8 @@ test("idle connections do not hold it up", async () => {
   );
   const { code, milliseconds } = await terminate(server);
   expect(code).toBe(0);
-  expect(milliseconds).toBeLessThan(1500);
+  // Those that are not idle have two seconds.
+  expect(milliseconds).toBeLessThan(usual.milliseconds + 1500);
   for (const socket of sockets) socket.destroy();
 });
 
@@ -51,7 +54,7 @@ test("named pipes in its store neither stop its answers nor its end", async () =
   await Bun.write(join(library, "piped", "latest"), JSON.stringify({ layers: [layer("template", "a")] }));
   await Bun.write(join(library, "weights", "latest"), JSON.stringify({ layers: [layer("model", "b")] }));
   const within = async (response: Promise<Response>) => {
-    const first = await Promise.race([response.then(({ status }) => status), Bun.sleep(5000)]);
+    const first = await Promise.race([response.then(({ status }) => status), Bun.sleep(20_000)]);
     expect(first).toBeNumber();
     return first;
   };
@@ -70,7 +73,7 @@ test("named pipes in its store neither stop its answers nor its end", async () =
     expect(await within(server.request("DELETE", "/api/delete", { model }))).toBe(200);
   }
   expect((await terminate(server)).code).toBe(0);
-}, 60_000);
+}, 120_000);
 
 describe.skipIf(storiesAbsent)("with a real model (skipped without shared/fixtures)", () => {
   test("whoever waits, or is being answered, hears why there is no answer", async () => {
@@ -89,9 +92,8 @@ describe.skipIf(storiesAbsent)("with a real model (skipped without shared/fixtur
       expect(response.status).toBe(503);
       expect(await response.json()).toEqual({ error: "the server is shutting down" });
     }
-    const { code, milliseconds } = await ended;
-    expect(code).toBe(0);
-    expect(milliseconds).toBeLessThan(4000);
+    // One that takes too long to stop ends with another code.
+    expect((await ended).code).toBe(0);
   });
 });
 

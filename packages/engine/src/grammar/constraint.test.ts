@@ -50,10 +50,18 @@ describe("a constraint", () => {
 
   test("begins at once if the answer does not begin with the opening tag", () => {
     const constraint = grammars.constraint({ schema, free: tags });
-    expect(constraint.mask).toBeUndefined();
+    expect([allows(constraint.mask, bytes("H")[0]!), allows(constraint.mask, end)]).toEqual([true, false]);
     expect(constraint.accept(bytes("H")[0]!)).toBe(false);
     expect(allows(constraint.mask, bytes("H")[0]!)).toBe(false);
     expect(offer(tags, bytes('Sure: {"a":1}'))).toBe('{"a":1}');
+  });
+
+  test("lets no answer end before its value", () => {
+    for (const text of ["", "<thi", "<think>x", "<think>x</thi", "<think>x</think>", '<think>x</think>{"a":']) {
+      const constraint = grammars.constraint({ schema, free: tags });
+      for (const byte of bytes(text)) constraint.accept(byte);
+      expect([text, allows(constraint.mask, end)]).toEqual([text, false]);
+    }
   });
 
   test("lets nothing break a tag that has begun, nor text follow the closing one in its token", () => {
@@ -61,12 +69,6 @@ describe("a constraint", () => {
     expect(
       offer({ ...tags, isOpen: true }, [...bytes("</think"), token('>{"'), token(">\n\n"), ...bytes('{"a":1}')]),
     ).toBe('</think>\n\n{"a":1}');
-  });
-
-  test("an answer may end in its free section", () => {
-    const constraint = grammars.constraint({ schema, free: { ...tags, isOpen: true } });
-    expect(allows(constraint.mask, end) && constraint.accept(end)).toBe(true);
-    expect(constraint.isFinished).toBe(false);
   });
 });
 

@@ -36,9 +36,10 @@ export class Constraint {
     else this.#machine = this.#start(false);
   }
 
-  /** Tokens that may come next, one bit each; undefined for all of them. Throws as {@link Machine.mask}. */
-  get mask(): Int32Array | undefined {
-    return this.#machine ? this.#machine.mask : this.#unbroken;
+  /** Tokens that may come next, one bit each. Throws as {@link Machine.mask}. */
+  get mask(): Int32Array {
+    // An answer can't end before its value.
+    return this.#machine?.mask ?? this.#unbroken ?? this.#sets.unfinished;
   }
 
   /** Whether the answer is a whole value that nothing can follow. */
@@ -80,6 +81,7 @@ export class Constraint {
     const mask = new Int32Array(Math.ceil(vocabSize / 32));
     for (let token = 0; token < vocabSize; token++) {
       const piece = this.#text(token);
+      if (this.#tokenizer.isEndOfGeneration(token)) continue;
       if (piece !== "" && section.judge(piece) !== "breaks") mask[token >> 5]! |= 1 << (token & 31);
     }
     return mask;

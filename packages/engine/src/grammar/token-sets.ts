@@ -18,11 +18,21 @@ export class TokenSets {
   readonly trie: TokenTrie;
   #known = new WeakMap<object, Map<number | string, TokenSet>>();
   #bytes = 0;
+  #unfinished: Int32Array | undefined;
   readonly #states: Int32Array;
 
   constructor(trie: TokenTrie) {
     this.trie = trie;
     this.#states = new Int32Array(trie.longest + 1);
+  }
+
+  /** All tokens but those that end an answer, one bit each. */
+  get unfinished(): Int32Array {
+    if (!this.#unfinished) {
+      this.#unfinished = new Int32Array(Math.ceil(this.trie.vocabSize / 32)).fill(-1);
+      for (const token of this.trie.ends) this.#unfinished[token >> 5]! &= ~(1 << (token & 31));
+    }
+    return this.#unfinished;
   }
 
   of(automaton: Automaton, state: number): TokenSet {

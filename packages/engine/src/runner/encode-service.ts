@@ -49,7 +49,7 @@ export class EncodeService {
           break;
         case "tokenize":
         case "detokenize":
-          this.#send(answerTokens(message, this.#model.tokenizer));
+          for (const answer of answerTokens(message, this.#model.tokenizer)) this.#send(answer);
           break;
       }
     } catch (error) {

@@ -14,6 +14,8 @@ import {
 interface Listener {
   event?(event: GenerateEvent): void;
   embedded?(inputs: readonly EmbeddedInput[]): void;
+  /** The tokens that have come so far. */
+  readonly tokens?: number[];
   result?(value: readonly number[] | string): void;
   error(error: unknown): void;
 }
@@ -55,9 +57,12 @@ export class RunnerProcess implements Runner {
       case "embedded":
         this.#listeners.get(message.id)?.embedded?.(message.inputs);
         break;
-      case "tokens":
-        this.#settle(message.id, (listener) => listener.result?.(message.tokens));
+      case "tokens": {
+        const tokens = this.#listeners.get(message.id)?.tokens;
+        for (const token of message.tokens) tokens?.push(token);
+        if (message.isLast) this.#settle(message.id, (listener) => listener.result?.(listener.tokens ?? []));
         break;
+      }
       case "text":
         this.#settle(message.id, (listener) => listener.result?.(message.text));
         break;
@@ -158,7 +163,7 @@ export class RunnerProcess implements Runner {
 
   #ask(message: (id: number) => ToRunner): Promise<readonly number[] | string> {
     return new Promise((result, error) => {
-      const id = this.#listen({ result, error });
+      const id = this.#listen({ tokens: [], result, error });
       this.#send(message(id));
     });
   }

@@ -49,8 +49,12 @@ export type FromRunner =
   /** Inputs of a request that one pack embedded. */
   | { readonly type: "embedded"; readonly id: number; readonly inputs: readonly EmbeddedInput[] }
   | { readonly type: "error"; readonly id: number; readonly error: ErrorMessage }
-  | { readonly type: "tokens"; readonly id: number; readonly tokens: readonly number[] }
+  /** A part of a text's tokens, see {@link tokensAtOnce}. */
+  | { readonly type: "tokens"; readonly id: number; readonly tokens: readonly number[]; readonly isLast: boolean }
   | { readonly type: "text"; readonly id: number; readonly text: string };
+
+/** Tokens of one message: reading a longer one would keep everybody waiting who wants something of the server. */
+export const tokensAtOnce = 2 ** 15;
 
 /** Steps that the runner may be ahead of the server; a channel has no back-pressure of its own. */
 export const maxUnacknowledged = 256;

@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { storiesAbsent, storiesPath } from "../gguf/testing.ts";
 import { greedyOptions } from "./greedy-options.ts";
+import { tokensAtOnce } from "./protocol.ts";
 import { startRunner } from "./start.ts";
 import type { DoneEvent, GenerateOptions, GenerateRequest, Runner, RunnerSettings, TokenLogprob } from "./types.ts";
 
@@ -151,6 +152,11 @@ describe.skipIf(storiesAbsent)("a runner with the stories260k model (skipped wit
   test("tokenises as the model does", async () => {
     expect(await runner.tokenize("Once upon a time", true)).toEqual([1, 403, 407, 261, 378]);
     expect(await runner.detokenize([403, 407, 261, 378], false)).toBe("Once upon a time");
+    expect(await runner.tokenize("", false)).toEqual([]);
+    const long = "Once upon a time".repeat(20_000);
+    const tokens = await runner.tokenize(long, false);
+    expect(tokens.length).toBeGreaterThan(2 * tokensAtOnce);
+    expect((await runner.detokenize(tokens, false)) === long).toBe(true);
   });
 
   test("aborting ends an answer and frees its slot", async () => {

@@ -59,7 +59,7 @@ export class Service {
           break;
         case "tokenize":
         case "detokenize":
-          this.#send(answerTokens(message, this.#model.tokenizer));
+          for (const answer of answerTokens(message, this.#model.tokenizer)) this.#send(answer);
           break;
       }
     } catch (error) {

@@ -157,6 +157,12 @@ const failing: [string, Record<string, unknown>, number, string][] = [
   ["a bad host", { from: "a", remote_host: "ftp://x" }, 400, "bad remote"],
   ["no files", { files: {} }, 400, "unknown type"],
   ["no adapters", { from: "base", adapters: {} }, 400, "unknown type"],
+  [
+    "an endless template",
+    { from: "base", template: "{{ 1 }}".repeat(10_000) },
+    400,
+    "template error: it is longer than 65536 characters",
+  ],
   ["a bad template", { from: "base", template: "{{ if" }, 400, "template error: template: :1: unclosed action"],
   ["a bad license", { from: "base", license: 5 }, 500, "json: cannot unmarshal number into Go value of type []string"],
   ["a bad info text", { from: "base", info: { base_name: 1 } }, 400, 'info field "base_name" must be a string'],

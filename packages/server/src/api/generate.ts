@@ -16,7 +16,8 @@ import {
 import { questionMessages } from "../prompts/assemble-messages.ts";
 import { chooseRenderer } from "../prompts/choose-renderer.ts";
 import { renderFitting } from "../prompts/fit-history.ts";
-import { goRenderer, plainTemplate, renderInsert } from "../prompts/go-renderer.ts";
+import { plainTemplate } from "../prompts/go-renderer.ts";
+import { offLoop, renderOffLoop } from "../prompts/off-loop.ts";
 import { generateFrames } from "./generate-frames.ts";
 
 /** A decoded request for a completion. */
@@ -68,12 +69,13 @@ async function renderQuestion({ body, model, held, thinking }: PromptSource<Gene
   const { prompt = "", suffix, template, system, images } = body;
   const imageCount = images?.length ?? 0;
   if (suffix) {
-    const text = renderInsert(template || model.template || plainTemplate, prompt, suffix, thinking);
+    const source = { kind: "insert", text: template || model.template || plainTemplate } as const;
+    const text = await renderOffLoop({ source, input: { prompt, suffix, thinking } });
     return { text, imageCount, isNative: false };
   }
   const question = { prompt, system, images, hasContext: body.context !== undefined };
   const input = { messages: questionMessages(model, question), tools: [], thinking };
-  if (template) return { ...(await renderFitting(goRenderer(template), input)), isNative: false };
+  if (template) return { ...(await renderFitting(offLoop({ kind: "go", text: template }), input)), isNative: false };
   const { lease } = held;
   const renderer = await chooseRenderer(model, { fallback: "plain", addsBos: lease.info.addBos });
   return conversationPrompt(renderer, input, { model, lease, truncate: body.truncate ?? true });

@@ -3,6 +3,7 @@ import type { Decoded } from "../http/decoded.ts";
 import { ApiError } from "../http/error.ts";
 import { encodeJson, encodeJsonSorted } from "../http/json.ts";
 import { parseTemplate, TemplateError } from "../prompts/gotemplate/index.ts";
+import { shortTemplate } from "../prompts/off-loop.ts";
 import type { ModelConfig } from "../store/config.ts";
 import { isDigest } from "../store/digest.ts";
 import { GgufCache } from "../store/gguf-cache.ts";
@@ -202,6 +203,10 @@ async function textLayersOf(body: Body, base: Base, config: ModelConfig): Promis
 }
 
 function checkedTemplate(text: string): string {
+  // Longer ones would hold up every other request whenever the model is looked at.
+  if (text.length > shortTemplate) {
+    throw new ApiError(400, `template error: it is longer than ${shortTemplate} characters`);
+  }
   try {
     parseTemplate(text);
   } catch (error) {

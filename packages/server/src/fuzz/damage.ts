@@ -6,7 +6,6 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   symlinkSync,
   truncateSync,
   utimesSync,
@@ -47,6 +46,11 @@ const contents = [
 
 const names = ["latest", "LATEST", "good", "x:y", " ", "é", "-", ".hidden", "a".repeat(200), "sha256-0", "sha256:1"];
 
+/** Whether there is a file, not only a link to one. */
+function isFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
 /** What others, a failing disk or another program may do to a file or a folder of a store. */
 const damages: readonly Damage[] = [
   (path) => rmSync(path, { recursive: true, force: true }),
@@ -55,13 +59,13 @@ const damages: readonly Damage[] = [
     writeFileSync(path, contents[random(contents.length)]!);
   },
   (path, random) => {
-    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return;
+    if (!isFile(path)) return;
     const bytes = readFileSync(path);
     for (let change = random(4); change >= 0 && bytes.length > 0; change--) bytes[random(bytes.length)] = random(256);
     writeFileSync(path, bytes);
   },
   (path, random) => {
-    if (statSync(path, { throwIfNoEntry: false })?.isFile()) truncateSync(path, random(statSync(path).size + 2));
+    if (isFile(path)) truncateSync(path, random(lstatSync(path).size + 2));
   },
   (path) => {
     clear(path);
@@ -81,7 +85,7 @@ const damages: readonly Damage[] = [
     if (existsSync(path) && !existsSync(target)) renameSync(path, target);
   },
   (path, random) => {
-    if (existsSync(path) && lstatSync(path).isFile()) utimesSync(path, [0, -1e9, 4e9][random(3)]!, 0);
+    if (isFile(path)) utimesSync(path, [0, -1e9, 4e9][random(3)]!, 0);
   },
   (path, random) => {
     const target = join(dirname(path), names[random(names.length)]!);

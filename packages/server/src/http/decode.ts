@@ -83,6 +83,9 @@ export interface Place {
   readonly pinned?: boolean;
 }
 
+/** Elements between two pauses: a pause takes memory, and larger elements have pauses of their own. */
+const pauseEvery = 64;
+
 /** Decodes the value that a reader is at, and leaves the reader behind it. It pauses after each element and member. */
 class Decoder {
   /** Text of the first mismatch. */
@@ -111,9 +114,9 @@ class Decoder {
       case "bool":
         return reader.bool();
       case "int":
-        return this.#integer(reader.number(), place);
+        return reader.shortInteger() ?? this.#integer(reader.number(), place);
       case "float64":
-        return this.#float(reader.number(), place);
+        return reader.shortInteger() ?? this.#float(reader.number(), place);
       case "slice":
         return yield* this.#slice(type, place);
       case "map":
@@ -185,7 +188,7 @@ class Decoder {
     const element = type.element!();
     const items: unknown[] = [];
     for (let isMore = reader.enter(); isMore; isMore = reader.next()) {
-      yield;
+      if (items.length % pauseEvery === 0) yield;
       items.push((yield* this.decode(element, place)) ?? zero(element));
     }
     return items;

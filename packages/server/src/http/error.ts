@@ -28,10 +28,15 @@ const clientClosedRequest = 499;
 function foreseenStatus(error: unknown): number | undefined {
   if (error instanceof ApiError) return error.status;
   if (error instanceof QueueFullError || error instanceof ShuttingDownError) return 503;
-  if (error instanceof RequestCanceledError) return clientClosedRequest;
+  if (error instanceof RequestCanceledError || isAbort(error)) return clientClosedRequest;
   if (error instanceof RegistryError) return 500;
   if (error instanceof LoadStalledError || error instanceof InsufficientMemoryError) return 500;
   return undefined;
+}
+
+/** What the signal of a request, or the reading of its body, throws when the client leaves. */
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
 }
 
 /** HTTP status of anything thrown. What nobody foresaw is the server's fault. */

@@ -22,6 +22,11 @@ const backslash = 0x5c;
 const object = 0x7b;
 const array = 0x5b;
 
+/** Whether a byte may follow a backslash: a table, since a body may consist of such. */
+const isEscapable = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number('"\\/bfnrtu'.includes(String.fromCharCode(byte))),
+);
+
 type State =
   | "value"
   /** Behind an opening bracket. */
@@ -198,7 +203,7 @@ export class JsonCheck {
   #escape(): void {
     this.#position++;
     const byte = this.#bytes[this.#position];
-    if (byte === undefined || !'"\\/bfnrtu'.includes(String.fromCharCode(byte))) this.#fail("in string escape code");
+    if (byte === undefined || !isEscapable[byte]) this.#fail("in string escape code");
     this.#position++;
     if (byte !== 0x75) return;
     for (let digit = 0; digit < 4; digit++, this.#position++) {

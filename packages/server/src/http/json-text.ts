@@ -62,7 +62,12 @@ function endOfEscapedPiece(bytes: Uint8Array, start: number): number {
 function endOfEscape(bytes: Uint8Array, start: number): number {
   if (bytes[start + 1] !== letterU) return start + 2;
   const end = start + 6;
-  const isHigh = /^d[89ab]$/i.test(String.fromCharCode(bytes[start + 2]!, bytes[start + 3]!));
-  const isFollowed = bytes[end] === backslash && bytes[end + 1] === letterU;
-  return isHigh && isFollowed ? end + 6 : end;
+  const isPair = isSurrogate(bytes, start, /^d[89ab]$/i) && isSurrogate(bytes, end, /^d[c-f]$/i);
+  return isPair ? end + 6 : end;
+}
+
+/** Whether there is an escape for a surrogate whose first two digits match. */
+function isSurrogate(bytes: Uint8Array, start: number, digits: RegExp): boolean {
+  if (bytes[start] !== backslash || bytes[start + 1] !== letterU) return false;
+  return digits.test(String.fromCharCode(bytes[start + 2]!, bytes[start + 3]!));
 }

@@ -18,6 +18,8 @@ export function encodeJson(value: unknown): string {
     case "object":
       if (value === null) return "null";
       if (value instanceof RawJson) return value.text;
+      // The tokens of a context may be millions.
+      if (Array.isArray(value) && value.every(isPlainInteger)) return JSON.stringify(value);
       if (Array.isArray(value)) return `[${value.map(encodeJson).join(",")}]`;
       if (ArrayBuffer.isView(value))
         return `[${Array.from(value as unknown as ArrayLike<number>, encodeJson).join(",")}]`;
@@ -62,6 +64,11 @@ function encodeString(text: string): string {
     /[<>&\u0085\u2028\u2029]/g,
     (found) => escapes[found]!,
   );
+}
+
+/** Whether JavaScript writes a value as Go does. */
+function isPlainInteger(value: unknown): boolean {
+  return Number.isSafeInteger(value) && !Object.is(value, -0);
 }
 
 function encodeNumber(value: number): string {

@@ -8,6 +8,7 @@ import { atOnce } from "./in-slices.ts";
 import { openJson } from "./json-reader.ts";
 import { maxNames, maxValues } from "./json-syntax.ts";
 import { readText } from "./json-text.ts";
+import { longestTurn } from "./longest-turn.ts";
 import { readAny } from "./read-any.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -44,6 +45,7 @@ describe("a string of megabytes, read piece by piece, is what it is when it is r
     ["one character of four bytes again and again", ["🦙"]],
     ["backslashes alone", ["\\\\"]],
     ["pairs of surrogates alone", ["\\ud83e\\udd99"]],
+    ["pairs of surrogates and halves of them", ["\\ud83e\\udd99", "\\ud83e", "\\udd99"]],
   ])("%s", (_, alphabet) => {
     fc.assert(
       fc.property(
@@ -111,26 +113,6 @@ describe("what takes more memory than a request may", () => {
     expect(context).toHaveLength(999_001);
   });
 });
-
-/**
- * Milliseconds of computing in the longest time in which nothing else had its turn; other programs that have the machine
- * meanwhile do not count.
- */
-async function longestTurn(work: () => Promise<unknown>): Promise<number> {
-  let longest = 0;
-  const computed = () => process.threadCpuUsage().user / 1000;
-  let last = computed();
-  const timer = setInterval(() => {
-    const now = computed();
-    longest = Math.max(longest, now - last);
-    last = now;
-  }, 1);
-  await Bun.sleep(5);
-  await work().catch(() => undefined);
-  await Bun.sleep(5);
-  clearInterval(timer);
-  return longest;
-}
 
 const million = 2 ** 20;
 const large: readonly (readonly [what: string, body: () => string])[] = [

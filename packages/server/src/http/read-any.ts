@@ -50,7 +50,7 @@ function* readScalar(
     case "bool":
       return reader.bool();
     case "number":
-      return toNumber(reader.number());
+      return reader.shortInteger() ?? toNumber(reader.number());
     case "string":
       return yield* reader.string();
   }

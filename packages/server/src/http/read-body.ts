@@ -1,4 +1,3 @@
-import { RequestCanceledError } from "../scheduler/errors.ts";
 import { maxJsonBytes } from "./decode.ts";
 import { ApiError } from "./error.ts";
 import { connectionOf } from "./patience.ts";
@@ -25,10 +24,7 @@ export async function readBody(request: Request, limit: number = maxJsonBytes): 
   return bytes.subarray(0, length);
 }
 
-/**
- * The body of a request as it comes. A client that announces more and sends nothing for some time loses its connection.
- * Throws {@link RequestCanceledError} if it leaves.
- */
+/** The body of a request as it comes. A client that announces more and sends nothing for some time loses its connection. */
 export async function* chunksOf(request: Request): AsyncGenerator<Uint8Array, void, void> {
   if (request.body === null) return;
   const connection = connectionOf(request);
@@ -41,8 +37,6 @@ export async function* chunksOf(request: Request): AsyncGenerator<Uint8Array, vo
       yield chunk;
       wait();
     }
-  } catch (error) {
-    throw request.signal.aborted || (error as Error).name === "AbortError" ? new RequestCanceledError() : error;
   } finally {
     connection.closeAfter(0);
   }

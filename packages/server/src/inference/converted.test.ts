@@ -6,6 +6,7 @@ import type { Handler } from "../http/context.ts";
 import { chatCompletions } from "../openai/chat-completions.ts";
 import { completions } from "../openai/completions.ts";
 import { responses } from "../openai/responses.ts";
+import { weightsKey } from "../options/runner-settings.ts";
 import type { FakeRunnerOptions } from "../scheduler/fake-runner.ts";
 import { FakeServer, fakeModel } from "./fakes.ts";
 
@@ -44,6 +45,22 @@ async function errorOf(operation: Operation, response: Response) {
 }
 
 describe.each(operations.map((operation) => [operation.id, operation] as const))("%s", (_, operation) => {
+  test.each([{}, { n: 2 }])("lets go of its runner whenever the client leaves (%j)", async (more) => {
+    const { fake, ask } = server();
+    const { scheduler } = fake.context;
+    for (let moment = 0; moment < 150; moment++) {
+      const controller = new AbortController();
+      const asked = ask(operation, { ...more, stream: true }, controller.signal);
+      for (let turn = 0; turn < moment; turn++) await Promise.resolve();
+      controller.abort();
+      await (await asked).body?.cancel();
+    }
+    // It ends as soon as nobody holds it.
+    scheduler.unload(weightsKey(models[0]!.modelDigest!));
+    await fake.runners.started[0]!.exited;
+    expect(scheduler.list()).toEqual([]);
+  });
+
   test("answers with a line of JSON, or with events", async () => {
     const { fake, ask } = server();
     const whole = await ask(operation);

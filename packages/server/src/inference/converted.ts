@@ -21,6 +21,10 @@ export interface Conversion<Frame> {
   writer(): EventWriter<Frame>;
 }
 
+async function* converted<Frame>(frames: AsyncIterable<Frame>, events: EventWriter<Frame>) {
+  for await (const frame of frames) yield* events.convert(frame);
+}
+
 /** Answers in another protocol with what a native operation answers, its errors included. */
 export async function convertedResponse<Frame>(
   client: AbortSignal,
@@ -33,14 +37,8 @@ export async function convertedResponse<Frame>(
     if (!stream) return jsonLineResponse(whole(await merged(client, inference)), headers);
     const events = writer();
     const produce = streamed(inference);
-    return await sseResponse(
-      client,
-      async function* (signal) {
-        for await (const frame of produce(signal)) yield* events.convert(frame);
-      },
-      events,
-      headers,
-    );
+    // The frames are asked for at once: nobody may want the events any more.
+    return await sseResponse(client, (signal) => converted(produce(signal), events), events, headers);
   } catch (error) {
     // Whatever breaks when the client leaves is no fault of the server's.
     return passedOnErrorResponse(client.aborted ? new RequestCanceledError() : error, protocol);

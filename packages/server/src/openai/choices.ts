@@ -36,14 +36,16 @@ export async function inferChoices<Frame>(
   const first = await infer(0);
   // A model that is only loaded, or a prompt that is only shown, is so once.
   const last = "single" in first ? 0 : count - 1;
+  async function* choices(frames: AsyncIterable<Frame>, signal: AbortSignal) {
+    for (let choice = 0; choice <= last; choice++) {
+      const own = choice === 0 ? frames : streamed(await infer(choice))(signal);
+      for await (const frame of own) yield [{ choice, isLast: choice === last, frame }];
+    }
+  }
   return {
     headers: () => headersOf(first),
-    produce: async function* (signal) {
-      for (let choice = 0; choice <= last; choice++) {
-        const inference = choice === 0 ? first : await infer(choice);
-        for await (const frame of streamed(inference)(signal)) yield [{ choice, isLast: choice === last, frame }];
-      }
-    },
+    // The first one's frames are asked for at once: nobody may want any of them any more.
+    produce: (signal) => choices(streamed(first)(signal), signal),
     merge: (frames) => {
       const all = frames.flat();
       const merge = "single" in first ? (own: readonly Frame[]) => own.at(-1)! : first.merge;

@@ -5,16 +5,16 @@ import { parserName, writesHarmony } from "../outputs/parsers/parser-name.ts";
 import { findParser } from "../outputs/parsers/registry.ts";
 import type { StoredModel } from "../store/model.ts";
 import { renderChatMl } from "./chatml-renderer.ts";
-import { goRenderer, plainTemplate } from "./go-renderer.ts";
-import { jinjaRenderer } from "./jinja/renderer.ts";
-import type { Renderer } from "./renderer.ts";
+import { plainTemplate } from "./go-renderer.ts";
+import { offLoop } from "./off-loop.ts";
+import type { LateRenderer, Renderer } from "./renderer.ts";
 import { RenderError } from "./renderers/definition.ts";
 import { findRenderer } from "./renderers/registry.ts";
 import { specialTokens } from "./special-tokens.ts";
 
 /** How a model's prompts are made. */
 export interface ChosenRenderer {
-  readonly render: Renderer;
+  readonly render: LateRenderer;
   /** Whether the engine would make the prompt in the original, which then also judges its length. */
   readonly isNative: boolean;
   /** Whether it marks images in texts itself. */
@@ -32,7 +32,7 @@ export interface RendererChoice {
 
 /**
  * Chooses what makes a model's prompts: the renderer that it names; the Go template of a model that names a parser; else one
- * of its templates. Throws an ApiError with status 500 for a renderer that nobody knows, and errors of the template's syntax.
+ * of its templates. Throws an ApiError with status 500 for a renderer that nobody knows.
  */
 export async function chooseRenderer(model: StoredModel, choice: RendererChoice): Promise<ChosenRenderer> {
   const { renderer: name } = model.config;
@@ -44,7 +44,7 @@ export async function chooseRenderer(model: StoredModel, choice: RendererChoice)
     return { render: renaming(parser, foreseeing(render)), isNative: false, marksImages: true, ...(bos && { bos }) };
   }
   if (parserName(model) !== undefined) {
-    const render = renaming(parser, goRenderer(model.template ?? plainTemplate));
+    const render = renaming(parser, offLoop({ kind: "go", text: model.template ?? plainTemplate }));
     return { render: writesHarmony(model) ? withoutMax(render) : render, isNative: false };
   }
   return chooseTemplate(model, choice);
@@ -53,27 +53,28 @@ export async function chooseRenderer(model: StoredModel, choice: RendererChoice)
 async function chooseTemplate(model: StoredModel, choice: RendererChoice): Promise<ChosenRenderer> {
   switch (await model.templateInUse()) {
     case "go":
-      return { render: goRenderer(model.template ?? plainTemplate), isNative: false };
+      return { render: offLoop({ kind: "go", text: model.template ?? plainTemplate }), isNative: false };
     case "jinja": {
       const gguf = await model.gguf();
-      const template = getString(gguf, "tokenizer.chat_template");
-      return { render: jinjaRenderer(template, specialTokens(gguf, choice.addsBos)), isNative: true };
+      const text = getString(gguf, "tokenizer.chat_template");
+      const tokens = specialTokens(gguf, choice.addsBos);
+      return { render: offLoop({ kind: "jinja", text, tokens }), isNative: true };
     }
     case "none":
       return choice.fallback === "chatml"
         ? { render: renderChatMl, isNative: true }
-        : { render: goRenderer(plainTemplate), isNative: false };
+        : { render: offLoop({ kind: "go", text: plainTemplate }), isNative: false };
   }
 }
 
 /** Calls tools as the parser of the model's output does. */
-function renaming(parser: ParserDefinition | undefined, render: Renderer): Renderer {
+function renaming(parser: ParserDefinition | undefined, render: LateRenderer): LateRenderer {
   const rename = parser?.rename;
   return rename === undefined ? render : (input) => render({ ...input, tools: rename(input.tools) });
 }
 
 /** Harmony knows no level above high. */
-function withoutMax(render: Renderer): Renderer {
+function withoutMax(render: LateRenderer): LateRenderer {
   return (input) => {
     const { thinking } = input;
     return render(thinking.level === "max" ? { ...input, thinking: { ...thinking, level: "high" } } : input);

@@ -1,6 +1,6 @@
 import type { ChatMessage } from "./chat-message.ts";
 import { countImages, markImages } from "./image-marks.ts";
-import type { PromptInput, Renderer } from "./renderer.ts";
+import type { LateRenderer, PromptInput } from "./renderer.ts";
 
 /** What a prompt was made of and became. */
 export interface RenderedPrompt {
@@ -26,15 +26,15 @@ export interface HistoryLimit {
  * renderer does so (`marksImages`).
  */
 export async function renderFitting(
-  render: Renderer,
+  render: LateRenderer,
   input: PromptInput,
   limit?: HistoryLimit,
   marksImages = false,
 ): Promise<RenderedPrompt> {
   const { messages } = input;
-  const renderFrom = (first: number): RenderedPrompt => {
+  const renderFrom = async (first: number): Promise<RenderedPrompt> => {
     const kept = keepFrom(messages, first);
-    const text = render({ ...input, messages: marksImages ? kept : markImages(kept) });
+    const text = await render({ ...input, messages: marksImages ? kept : markImages(kept) });
     return { text, imageCount: countImages(kept) };
   };
   const fits = async ({ text, imageCount }: RenderedPrompt) => {
@@ -43,14 +43,14 @@ export async function renderFitting(
     return images + (await limit.countTokens(text)) <= limit.numCtx;
   };
 
-  const whole = renderFrom(0);
+  const whole = await renderFrom(0);
   if (messages.length <= 1 || (await fits(whole))) return whole;
   // Fewer messages make a shorter prompt, so the first that fits can be found by halving. A renderer may need what is
   // gone by then; such prompts count as short, since they come after those that it can make.
   const attempt = async (first: number): Promise<Attempt> => {
     let rendered: RenderedPrompt;
     try {
-      rendered = renderFrom(first);
+      rendered = await renderFrom(first);
     } catch (error) {
       return { error, fits: true };
     }

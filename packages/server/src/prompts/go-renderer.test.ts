@@ -139,7 +139,7 @@ describe("templates that take turns", () => {
 
 test("a suffix is rendered once with prompt and suffix alone", () => {
   const template = "<pre>{{ .Prompt }}<suf>{{ .Suffix }}<mid>{{ .System }}";
-  expect(renderInsert(template, "a", "b", off)).toBe("<pre>a<suf>b<mid><no value>");
+  expect(renderInsert(template, { prompt: "a", suffix: "b", thinking: off })).toBe("<pre>a<suf>b<mid><no value>");
 });
 
 test("a syntax error has Go's text", () => {

@@ -2,7 +2,14 @@ import type { ChatMessage } from "./chat-message.ts";
 import { collate, systemText } from "./collate.ts";
 import { goMessages } from "./go-messages.ts";
 import { goTools } from "./go-tools.ts";
-import { type GoObject, parseTemplate, type Template } from "./gotemplate/index.ts";
+import {
+  type Bounds,
+  fullBounds,
+  type GoObject,
+  ollamaFunctions,
+  parseTemplate,
+  type Template,
+} from "./gotemplate/index.ts";
 import type { PromptInput, Renderer } from "./renderer.ts";
 import type { Thinking } from "./thinking.ts";
 
@@ -13,15 +20,23 @@ export const plainTemplate = "{{ .Prompt }}";
  * A renderer from a Go template. A template that ranges over `.Messages` runs once; an older one runs once per turn, and
  * its last run ends behind `.Response`, where the model goes on. Throws TemplateError if the text cannot be parsed.
  */
-export function goRenderer(text: string): Renderer {
+export function goRenderer(text: string, bounds: Bounds = fullBounds): Renderer {
   const { template, isModern } = parse(text);
-  return (input) => (isModern ? renderModern(template, input) : renderTurns(template, input));
+  return (input) => (isModern ? renderModern(template, input, bounds) : renderTurns(template, input, bounds));
+}
+
+/** A text with a gap that the model fills. */
+export interface Gap {
+  readonly prompt: string;
+  readonly suffix: string;
+  readonly thinking: Thinking;
 }
 
 /** The prompt for filling the gap between a prompt and a suffix. Throws TemplateError. */
-export function renderInsert(text: string, prompt: string, suffix: string, thinking: Thinking): string {
+export function renderInsert(text: string, { prompt, suffix, thinking }: Gap, bounds: Bounds = fullBounds): string {
   const { template } = parse(text);
-  return template.execute({ Prompt: prompt, Suffix: suffix, Response: "", ...thinkingVariables(thinking) });
+  const data = { Prompt: prompt, Suffix: suffix, Response: "", ...thinkingVariables(thinking) };
+  return template.execute(data, ollamaFunctions(), bounds);
 }
 
 function parse(text: string): { template: Template; isModern: boolean } {
@@ -31,23 +46,24 @@ function parse(text: string): { template: Template; isModern: boolean } {
   return { template: isModern || names.has("response") ? template : template.withResponse(), isModern };
 }
 
-function renderModern(template: Template, { messages, tools, thinking }: PromptInput): string {
+function renderModern(template: Template, { messages, tools, thinking }: PromptInput, bounds: Bounds): string {
   const collated = collate(messages);
-  return template.execute({
+  const data = {
     System: systemText(messages),
     Messages: goMessages(collated),
     Tools: goTools(tools),
     Response: "",
     ...thinkingVariables(thinking),
-  });
+  };
+  return template.execute(data, ollamaFunctions(), bounds);
 }
 
-function renderTurns(template: Template, { messages, thinking }: PromptInput): string {
+function renderTurns(template: Template, { messages, thinking }: PromptInput, bounds: Bounds): string {
   const variables = thinkingVariables(thinking);
   let output = "";
   let turn: Turn = emptyTurn;
   const run = () => {
-    output += template.execute({ ...turn, ...variables });
+    output += template.execute({ ...turn, ...variables }, ollamaFunctions(), bounds);
     turn = emptyTurn;
   };
   for (const { role, content } of collate(messages) satisfies ChatMessage[]) {
@@ -62,7 +78,7 @@ function renderTurns(template: Template, { messages, thinking }: PromptInput): s
     }
   }
   // The original runs the open turn without the functions that it adds.
-  return output + template.cutAfterResponse().execute({ ...turn, ...variables }, {});
+  return output + template.cutAfterResponse().execute({ ...turn, ...variables }, {}, bounds);
 }
 
 interface Turn {

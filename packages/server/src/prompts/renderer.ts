@@ -13,3 +13,6 @@ export interface PromptInput {
 
 /** Turns messages into the text that the model reads. Throws with a text for the client. */
 export type Renderer = (input: PromptInput) => string;
+
+/** A renderer that may have to wait for another thread. */
+export type LateRenderer = (input: PromptInput) => string | Promise<string>;

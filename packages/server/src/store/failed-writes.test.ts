@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Store } from "./store.ts";
 
 // Runs in a process of its own, whose files can't grow beyond some bytes.
 let root: string;
@@ -47,3 +48,15 @@ test.skipIf(process.platform === "win32").each([["blob"], ["large"], ["manifest"
     expect(left).toEqual(what === "manifest" ? [`sha256-${Bun.SHA256.hash("{}", "hex")}`] : []);
   },
 );
+
+test("a write that fails in a folder that can't be written any more says what failed first", async () => {
+  const store = await Store.open({ root, cacheDir: join(root, "cache") });
+  const broken = async function* () {
+    yield new Uint8Array(10);
+    // Nothing can be removed from what is no folder.
+    rmSync(join(root, "blobs"), { recursive: true });
+    writeFileSync(join(root, "blobs"), "");
+    throw new Error("the first error");
+  };
+  await expect(store.blobs.write(broken())).rejects.toThrow("the first error");
+});

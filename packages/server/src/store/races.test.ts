@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, spyOn, test } from "bun:test";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -63,4 +63,33 @@ test("a create never misses a blob, whoever deletes what shares it", async () =>
   expect((await store.resolve(named("y"))).system).toBe("shared");
   for (const name of ["x", "y", "z"]) await store.delete(named(name)).catch(unlessAbsent);
   expect(readdirSync(join(folder, "store/blobs"))).toEqual([]);
+});
+
+describe("while a model is read", () => {
+  /** Reads `x` in a store in which something happens before its layers are read. */
+  async function resolveDuring(happen: (store: Store) => Promise<void>) {
+    await writeTexts(store, "x", { system: "one" });
+    const fresh = await Store.open({ root: store.root, cacheDir: join(folder, "cache") });
+    const readText = fresh.blobs.readText.bind(fresh.blobs);
+    let happened: Promise<void> | undefined;
+    spyOn(fresh.blobs, "readText").mockImplementation(async (digest) => {
+      happened ??= happen(fresh);
+      await happened;
+      return readText(digest);
+    });
+    return fresh.resolve(named("x"));
+  }
+
+  test("others may delete it: it is not there", async () => {
+    await expect(resolveDuring((open) => open.delete(named("x")))).rejects.toThrow(ModelNotFoundError);
+  });
+
+  test("others may replace it: it is what it became", async () => {
+    expect((await resolveDuring((open) => writeTexts(open, "x", { system: "two" }))).system).toBe("two");
+  });
+
+  test("a blob that is missing stays an error", async () => {
+    const remove = async () => rmSync(join(store.root, "blobs"), { recursive: true });
+    await expect(resolveDuring(remove)).rejects.toThrow("no such file or directory");
+  });
 });

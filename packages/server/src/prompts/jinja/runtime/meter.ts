@@ -9,6 +9,10 @@ const mostText = 16 * 2 ** 20;
 /** How often a template may read or copy the whole of its input. */
 const passesOverInput = 24;
 
+/** Steps and UTF-16 units of a rendering that nobody has to wait for. */
+const briefSteps = 100_000;
+const briefText = 2 ** 22;
+
 /** How deep macros and recursive loops may nest. */
 const deepest = 200;
 
@@ -22,6 +26,14 @@ export class Meter {
   constructor(inputLength = 0) {
     this.#steps = mostSteps + inputLength;
     this.#text = mostText + passesOverInput * inputLength;
+  }
+
+  /** For what takes some ten milliseconds at most, whatever the template gets. */
+  static brief(): Meter {
+    const meter = new Meter();
+    meter.#steps = briefSteps;
+    meter.#text = briefText;
+    return meter;
   }
 
   /** Counts evaluations, iterations and elements. */
