@@ -21,7 +21,7 @@ testWith(
   "kernels and operators pass under address and undefined-behaviour sanitizers, with random blocks",
   async (tools) => {
     const program = await buildVectors("x64", join(folder, "vectors"), tools["clang-19"], flags);
-    for (const seed of ["1", "2", "3", "4"]) {
+    for (const seed of ["1", "2"]) {
       const digests = await runVectors(`this CPU, sanitized, seed ${seed}`, [program, seed]);
       expect(new Set(digests.values()).size).toBe(1);
     }

