@@ -108,7 +108,7 @@ class Reader {
   }
 
   /**
-   * Goes past one invisible character, which may stand before an instruction as in the original: pages and messengers
+   * Goes past one invisible character, which may stand before an instruction as in Ollama: pages and messengers
    * leave such in what is copied from them.
    */
   skipInvisible(): void {

@@ -5,7 +5,7 @@ export interface HubFile {
   readonly path: string;
   /** Bytes. */
   readonly size: number;
-  /** `sha256:` and hex; undefined for small files, of which the hub does not know it. */
+  /** `sha256:` and hex; undefined for small files: the hub knows it of large ones only. */
   readonly digest: string | undefined;
 }
 

@@ -57,7 +57,7 @@ async function serve(files: Record<string, Uint8Array>, more: Record<string, str
   hub.fault = (request) => (request.path.startsWith("/storage/") ? undefined : refuse(request));
 }
 
-test("a split model, of which the hub makes no manifest, is pulled part by part and made one", async () => {
+test("a split model without a manifest at the hub is pulled part by part and made one", async () => {
   const parts = [];
   for (const number of [0, 1, 2]) parts.push(await server.gguf(part(number, 3)));
   const files = Object.fromEntries(parts.map((bytes, i) => [`Q8_0/m-Q8_0-0000${i + 1}-of-00003.gguf`, bytes]));

@@ -16,7 +16,7 @@ import { chooseSplitModel, type HubFile, type HubModel, parseListing } from "./h
 const [largestListing, largestText] = [16 << 20, 1 << 20];
 
 /**
- * Pulls a model whose weights are split into files, of which the hub makes no manifest: its parts by the hub's list of files,
+ * Pulls a model whose weights are split into files, and which has no manifest at the hub: its parts by the hub's list of files,
  * put together as `create` does. Gives false, before anything is pulled, if the repository has no such model.
  */
 export async function* pullSplitModel(
