@@ -11,7 +11,7 @@ export const internal = {
   excluded: " excluded",
   /** Patterns that must not match. */
   notPattern: " notPattern",
-  /** Numbers of which the value must be no multiple. */
+  /** The value must be no multiple of any of these numbers. */
   notMultipleOf: " notMultipleOf",
   /** Whether equal values must be the same text. */
   canonical: " canonical",

@@ -20,7 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const digest = (n: number) => `sha256:${String(n).repeat(64)}`;
 
-/** A download of which the first block and the bit are there. */
+/** A download that has its first block and the bit for it. */
 async function begin(n: number, model: string): Promise<string> {
   const path = join(blobs.partialFolder, String(n).repeat(64));
   await using partial = await PartialBlob.open(path, { digest: digest(n), size, model });
